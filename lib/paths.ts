@@ -1,0 +1,60 @@
+import { idPatterns } from '#lib/schemas/ids.ts'
+import type { IdKind } from '#lib/schemas/ids.ts'
+
+/** Every page and API address as a function. An id that does not match its kind throws: no address is built from it. */
+
+function segment(kind: IdKind, id: string): string {
+  if (!idPatterns[kind].test(id)) throw new TypeError(`Not a ${kind} id`)
+  return id
+}
+
+const api = '/v1/organizations'
+
+/** Admin API paths, the same upstream (`origin + path`) and at our gateway (`/api` + path). */
+export const adminApiPaths = {
+  me: () => `${api}/me`,
+  users: () => `${api}/users`,
+  user: (id: string) => `${api}/users/${segment('user', id)}`,
+  invites: () => `${api}/invites`,
+  invite: (id: string) => `${api}/invites/${segment('invite', id)}`,
+  workspaces: () => `${api}/workspaces`,
+  workspace: (id: string) => `${api}/workspaces/${segment('workspace', id)}`,
+  archiveWorkspace: (id: string) => `${api}/workspaces/${segment('workspace', id)}/archive`,
+  workspaceMembers: (id: string) => `${api}/workspaces/${segment('workspace', id)}/members`,
+  workspaceMember: (id: string, userId: string) =>
+    `${api}/workspaces/${segment('workspace', id)}/members/${segment('user', userId)}`,
+  apiKeys: () => `${api}/api_keys`,
+  apiKey: (id: string) => `${api}/api_keys/${segment('api_key', id)}`,
+} as const
+
+/** The portal's own resources: what Steward knows beyond the Admin API. */
+export const portalPaths = {
+  overview: () => '/api/portal/overview',
+  members: () => '/api/portal/members',
+  member: (id: string) => `/api/portal/members/${segment('user', id)}`,
+  invites: () => '/api/portal/invites',
+  replaceInvite: (id: string) => `/api/portal/invites/${segment('invite', id)}/replace`,
+  workspaces: () => '/api/portal/workspaces',
+  workspace: (id: string) => `/api/portal/workspaces/${segment('workspace', id)}`,
+  keys: () => '/api/portal/keys',
+  audit: () => '/api/portal/audit',
+  settings: () => '/api/portal/settings',
+  sync: () => '/api/portal/sync',
+} as const
+
+export const pagePaths = {
+  signIn: () => '/sign-in',
+  overview: () => '/',
+  members: () => '/members',
+  member: (id: string) => `/members/${segment('user', id)}`,
+  invites: () => '/invites',
+  workspaces: () => '/workspaces',
+  workspace: (id: string) => `/workspaces/${segment('workspace', id)}`,
+  keys: () => '/keys',
+  audit: () => '/audit',
+  settings: () => '/settings',
+} as const
+
+export function gatewayPath(path: string): string {
+  return `/api${path}`
+}

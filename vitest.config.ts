@@ -1,0 +1,34 @@
+import { defineConfig } from 'vitest/config'
+
+// `server-only` throws outside a React server unless this condition is set (docs/traps.md).
+const conditions = ['react-server', 'node', 'import', 'module', 'default']
+const ssr = { resolve: { conditions, externalConditions: conditions } }
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        resolve: { conditions },
+        ssr,
+        test: {
+          name: 'unit',
+          environment: 'node',
+          include: ['lib/**/*.test.ts', 'scripts/**/*.test.ts'],
+          exclude: ['lib/**/*.integration.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        resolve: { conditions },
+        ssr,
+        test: {
+          name: 'integration',
+          environment: 'node',
+          include: ['lib/**/*.integration.test.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+        },
+      },
+    ],
+  },
+})
