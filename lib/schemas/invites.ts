@@ -28,9 +28,12 @@ export const inviteEmail = z
   .trim()
   .toLowerCase()
   .max(254, { error: 'is longer than 254 characters' })
-  .regex(/^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/, {
-    error: 'is not a valid e-mail address',
-  })
+  .regex(
+    /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/,
+    {
+      error: 'is not a valid e-mail address',
+    },
+  )
 
 export const createInviteInput = z.strictObject({ email: inviteEmail, role: z.enum(assignableOrgRoles) })
 export const deleteInviteInput = z.strictObject({ invite_id: inviteId })

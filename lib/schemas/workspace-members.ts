@@ -20,6 +20,10 @@ export type WorkspaceMemberDeleted = z.infer<typeof workspaceMemberDeletedSchema
 
 const role = z.enum(assignableWorkspaceRoles)
 
-export const addWorkspaceMemberInput = z.strictObject({ workspace_id: workspaceId, user_id: userId, workspace_role: role })
+export const addWorkspaceMemberInput = z.strictObject({
+  workspace_id: workspaceId,
+  user_id: userId,
+  workspace_role: role,
+})
 export const changeWorkspaceRoleInput = addWorkspaceMemberInput
 export const removeWorkspaceMemberInput = z.strictObject({ workspace_id: workspaceId, user_id: userId })

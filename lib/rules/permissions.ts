@@ -1,0 +1,120 @@
+import type { Person, PortalRole } from '#lib/schemas/person.ts'
+
+/** Every power there is. A row missing for any role does not compile (architecture, section 9). */
+export const powers = [
+  'organization.read',
+  'members.read',
+  'invites.read',
+  'workspaces.read',
+  'keys.read',
+  'audit.read',
+  'settings.read',
+  'invites.create',
+  'invites.delete',
+  'members.change_role',
+  'members.remove',
+  'workspaces.create',
+  'workspaces.update',
+  'workspaces.archive',
+  'workspace_members.add',
+  'workspace_members.change_role',
+  'workspace_members.remove',
+  'keys.rename',
+  'keys.change_status',
+  'keys.archive',
+  'settings.write',
+] as const
+export type Power = (typeof powers)[number]
+
+/** all: everything; scope: only the person's workspaces; own: only what the person did; none: nothing. */
+export type Extent = 'all' | 'scope' | 'own' | 'none'
+
+const readEverything = {
+  'organization.read': 'all',
+  'members.read': 'all',
+  'invites.read': 'all',
+  'workspaces.read': 'all',
+  'keys.read': 'all',
+} as const
+
+const writeNothing = {
+  'invites.create': 'none',
+  'invites.delete': 'none',
+  'members.change_role': 'none',
+  'members.remove': 'none',
+  'workspaces.create': 'none',
+  'workspaces.update': 'none',
+  'workspaces.archive': 'none',
+  'workspace_members.add': 'none',
+  'workspace_members.change_role': 'none',
+  'workspace_members.remove': 'none',
+  'keys.rename': 'none',
+  'keys.change_status': 'none',
+  'keys.archive': 'none',
+  'settings.write': 'none',
+} as const
+
+export const permissions: Readonly<Record<PortalRole, Readonly<Record<Power, Extent>>>> = {
+  auditor: { ...readEverything, ...writeNothing, 'audit.read': 'all', 'settings.read': 'all' },
+  helpdesk: {
+    ...readEverything,
+    ...writeNothing,
+    'audit.read': 'own',
+    'settings.read': 'none',
+    'invites.create': 'all',
+    'invites.delete': 'all',
+    'members.change_role': 'all',
+    'workspace_members.add': 'all',
+    'workspace_members.change_role': 'all',
+    'workspace_members.remove': 'all',
+  },
+  workspace_manager: {
+    ...writeNothing,
+    'organization.read': 'all',
+    'members.read': 'scope',
+    'invites.read': 'none',
+    'workspaces.read': 'scope',
+    'keys.read': 'scope',
+    'audit.read': 'scope',
+    'settings.read': 'none',
+    'workspaces.update': 'scope',
+    'workspace_members.add': 'scope',
+    'workspace_members.change_role': 'scope',
+    'workspace_members.remove': 'scope',
+    'keys.rename': 'scope',
+    'keys.change_status': 'scope',
+    'keys.archive': 'scope',
+  },
+  admin: {
+    ...readEverything,
+    'audit.read': 'all',
+    'settings.read': 'all',
+    'invites.create': 'all',
+    'invites.delete': 'all',
+    'members.change_role': 'all',
+    'members.remove': 'all',
+    'workspaces.create': 'all',
+    'workspaces.update': 'all',
+    'workspaces.archive': 'all',
+    'workspace_members.add': 'all',
+    'workspace_members.change_role': 'all',
+    'workspace_members.remove': 'all',
+    'keys.rename': 'all',
+    'keys.change_status': 'all',
+    'keys.archive': 'all',
+    'settings.write': 'all',
+  },
+}
+
+/** How far a person's power reaches; a person without a portal role has none of any. */
+export function extentOf(person: Pick<Person, 'role'>, power: Power): Extent {
+  return person.role === null ? 'none' : permissions[person.role][power]
+}
+
+/** True when the person is inside the extent for this workspace; null (no workspace) is only inside `all`. */
+export function reaches(person: Person, power: Power, workspaceId: string | null): boolean {
+  const extent = extentOf(person, power)
+  if (extent === 'all') return true
+  if (extent !== 'scope' || workspaceId === null) return false
+  return person.workspaces === 'all' || person.workspaces.includes(workspaceId)
+}

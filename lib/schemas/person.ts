@@ -1,0 +1,29 @@
+import { z } from 'zod'
+
+export const portalRoles = ['auditor', 'helpdesk', 'workspace_manager', 'admin'] as const
+export type PortalRole = (typeof portalRoles)[number]
+export const portalRoleSchema = z.enum(portalRoles)
+
+/**
+ * Who is asking, as rules and pages see it. `role` is null for someone with a valid sign-in and no portal role.
+ * `workspaces` bounds a workspace_manager; every other role sees all. `via` says how they came.
+ */
+export type Person = {
+  id: string
+  name: string
+  email: string
+  role: PortalRole | null
+  workspaces: 'all' | readonly string[]
+  via: 'browser' | 'token'
+}
+
+const roleTitles: Record<PortalRole, string> = {
+  auditor: 'Auditor',
+  helpdesk: 'Help desk',
+  workspace_manager: 'Workspace manager',
+  admin: 'Portal admin',
+}
+
+export function portalRoleTitle(role: PortalRole | null): string {
+  return role === null ? 'No portal role' : roleTitles[role]
+}

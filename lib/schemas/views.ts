@@ -1,0 +1,147 @@
+/** Rows and answers of /api/portal: what the tables show, joined from the mirror. Types only, no schema in the browser. */
+import type { ApiKey } from './keys.ts'
+import type { Invite } from './invites.ts'
+import type { Member } from './members.ts'
+import type { Workspace } from './workspaces.ts'
+
+/** How fresh and how whole an answer is. `missing` names the parts not read yet, in words ("members of 40 workspaces"). */
+export type Freshness = {
+  synced_at: string | null
+  complete: boolean
+  missing: string[]
+  /** Why upstream cannot be read right now, for the banner; null when all is well. */
+  upstream_problem: string | null
+}
+
+/** `rows` may hold only the first of `total` when the page was rendered on the server. `revision` is the ETag. */
+export type View<Row> = Freshness & { rows: Row[]; total: number; revision: string }
+
+/** `workspaces` holds explicit memberships; `every_workspace` the role inherited everywhere, from the org role. */
+export type MemberRow = Member & {
+  workspaces: { id: string; name: string; workspace_role: string }[]
+  every_workspace: string | null
+  /** Active keys they made or that act as them, and how many of those would outlive their removal. */
+  active_keys: number
+  outliving_keys: number
+}
+
+/** `invited_by` is the person who sent it through Steward; null means outside Steward. */
+export type InviteRow = Omit<Invite, 'rbac_group_ids'> & { invited_by: string | null }
+
+export type WorkspaceRow = Pick<
+  Workspace,
+  'id' | 'name' | 'display_color' | 'created_at' | 'archived_at' | 'tags' | 'data_residency'
+> & {
+  is_default: boolean
+  is_claude_code: boolean
+  /** null while this workspace's members have not been read yet. */
+  member_count: number | null
+  active_keys: number
+}
+
+export type KeyKind = 'personal' | 'service_account' | 'workspace'
+
+export type KeyRow = Pick<
+  ApiKey,
+  'id' | 'name' | 'status' | 'created_at' | 'expires_at' | 'partial_key_hint' | 'scope'
+> & {
+  kind: KeyKind
+  /** null for an organization-scoped key. */
+  workspace: { id: string; name: string } | null
+  acts_as: { id: string; label: string } | null
+  creator: { id: string; label: string; state: 'member' | 'left' | 'service_account' } | null
+}
+
+export type WorkspaceMemberRow = {
+  user_id: string
+  name: string
+  email: string
+  /** The organization role; unknown when the member is not in the mirror yet. */
+  org_role: string
+  workspace_role: string
+  source: 'direct' | 'inherited'
+}
+
+export type WorkspaceDetail = Freshness & {
+  workspace: WorkspaceRow
+  members: WorkspaceMemberRow[]
+  keys: KeyRow[]
+  activity: AuditRow[]
+  revision: string
+}
+
+export type MemberDetail = Freshness & {
+  member: MemberRow
+  access: {
+    workspace: { id: string; name: string; archived_at: string | null }
+    workspace_role: string
+    source: 'direct' | 'inherited'
+  }[]
+  keys: KeyRow[]
+  activity: AuditRow[]
+  revision: string
+}
+
+export type AuditResult = 'succeeded' | 'failed' | 'refused' | 'unknown' | 'open'
+
+/** One action, told once: its intent joined with its outcome. */
+export type AuditRow = {
+  id: string
+  at: string
+  actor: string
+  actor_role: string | null
+  via: string
+  action: string
+  summary: string
+  target_kind: string | null
+  target_id: string | null
+  result: AuditResult
+  problem: string | null
+  reason: string | null
+  before: unknown
+  after: unknown
+  upstream_request_id: string | null
+  request_id: string
+  address: string | null
+}
+
+export type Finding = {
+  kind: 'invite_expiring' | 'key_expiring' | 'owner_gone' | 'open_intent' | 'upstream'
+  severity: 'info' | 'caution' | 'danger'
+  title: string
+  detail: string
+  href: string
+}
+
+export type Overview = Freshness & {
+  organization: { id: string; name: string }
+  counts: { members: number; pending_invites: number | null; workspaces: number; active_keys: number }
+  findings: Finding[]
+  activity: AuditRow[]
+  revision: string
+}
+
+export type SettingsView = Freshness & {
+  connection: {
+    organization: { id: string; name: string }
+    base_url: string
+    /** First characters of a SHA-256 of the credential: tells two keys apart, reveals neither. */
+    credential_fingerprint: string
+    credential_kind: string
+    requests_last_minute: number
+    requests_per_minute: number
+    database: 'sqlite' | 'postgresql'
+    kinds: { kind: string; count: number; synced_at: string | null; complete: boolean }[]
+  }
+  sign_in: { issuer: string; reachable: boolean }
+  people: { name: string; email: string; role: string | null; source: string; last_seen_at: string | null }[]
+  tokens: {
+    id: string
+    name: string
+    role: string
+    created_at: string
+    expires_at: string | null
+    last_used_at: string | null
+    revoked_at: string | null
+  }[]
+}
