@@ -1,0 +1,65 @@
+import 'server-only'
+import SQLite from 'better-sqlite3'
+import { Kysely, PostgresDialect } from 'kysely'
+import type { Transaction } from 'kysely'
+import { mkdirSync } from 'node:fs'
+import path from 'node:path'
+import { Pool, types } from 'pg'
+import { migrateToLatest } from './migrate.ts'
+import type { Schema } from './schema.ts'
+import { StewardSqliteDialect } from './sqlite-dialect.ts'
+
+export type DatabaseKind = 'sqlite' | 'postgresql'
+export type Database = { db: Kysely<Schema>; kind: DatabaseKind; close: () => Promise<void> }
+/** What a query runs on: the database, or the transaction it belongs to. */
+export type Queryable = Kysely<Schema> | Transaction<Schema>
+
+export type DatabaseOptions = { url: string } | { dataDir: string }
+
+/**
+ * Opens the database and brings it to the newest schema. `url`: a postgres:// address; `dataDir`: an absolute folder
+ * that will hold `steward.db`. Throws when it cannot be opened or migrated.
+ */
+export async function openDatabase(options: DatabaseOptions): Promise<Database> {
+  const database = 'url' in options ? openPostgres(options.url) : openSqlite(options.dataDir)
+  try {
+    await migrateToLatest(database.db, database.kind)
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+  return database
+}
+
+function openSqlite(dataDir: string): Database {
+  mkdirSync(dataDir, { recursive: true })
+  const file = new SQLite(path.join(dataDir, 'steward.db'))
+  // busy_timeout first: the next pragmas may already meet another process's lock.
+  file.pragma('busy_timeout = 10000')
+  file.pragma('journal_mode = WAL')
+  file.pragma('synchronous = FULL')
+  file.pragma('foreign_keys = ON')
+  file.pragma('trusted_schema = OFF')
+  const db = new Kysely<Schema>({ dialect: new StewardSqliteDialect({ database: file }) })
+  return { db, kind: 'sqlite', close: () => db.destroy() }
+}
+
+function openPostgres(url: string): Database {
+  // bigint holds milliseconds and counters here, all far below 2^53.
+  const pool = new Pool({
+    connectionString: url,
+    max: 10,
+    types: { getTypeParser: parserFor },
+    connectionTimeoutMillis: 10_000,
+  })
+  // An idle connection may break at any time; the pool replaces it, and the next query reports a lasting fault.
+  pool.on('error', () => undefined)
+  const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
+  return { db, kind: 'postgresql', close: () => db.destroy() }
+}
+
+/** PostgreSQL's type number of bigint, which pg would otherwise hand over as text. */
+const bigintOid: number = types.builtins.INT8
+
+const parserFor: typeof types.getTypeParser = (oid: number, format?: 'text' | 'binary') =>
+  oid === bigintOid ? Number : types.getTypeParser(oid, format ?? 'text')

@@ -1,0 +1,20 @@
+import 'server-only'
+import type { Kysely } from 'kysely'
+import { Migrator } from 'kysely/migration'
+import type { DatabaseKind } from './database.ts'
+import { firstSchema } from './migrations/001-first-schema.ts'
+import type { Schema } from './schema.ts'
+
+/** Applies every migration that is still missing, once, whichever of several starting processes comes first. */
+export async function migrateToLatest(db: Kysely<Schema>, kind: DatabaseKind): Promise<void> {
+  const migrator = new Migrator({
+    db,
+    provider: { getMigrations: async () => ({ '001-first-schema': firstSchema(kind) }) },
+  })
+  const { error, results } = await migrator.migrateToLatest()
+  if (error === undefined) return
+  const failed = results?.find((result) => result.status === 'Error')
+  throw new Error(`The database could not be migrated (${failed?.migrationName ?? 'reading the migration table'})`, {
+    cause: error,
+  })
+}

@@ -1,0 +1,133 @@
+import 'server-only'
+import type { Generated, Insertable, Selectable } from 'kysely'
+
+/** Tables as Kysely sees them. Times named `_at` are ISO text; times named `_ms` are epoch milliseconds; JSON is text. */
+
+/** One version of one upstream object. The current version has `valid_to_ms` null (architecture, section 7). */
+export type MirrorObjectTable = {
+  kind: string
+  parent: string
+  id: string
+  data: string
+  hash: string
+  valid_from_ms: number
+  valid_to_ms: number | null
+  seen_ms: number
+  opened_rev: number
+  closed_rev: number | null
+}
+
+/** When a write to this object was last acknowledged; a page asked for earlier may not overwrite it. */
+export type MirrorAckTable = { kind: string; parent: string; id: string; acknowledged_ms: number }
+
+/** One row a list: how far it has been read. `parent` is the workspace for member lists, else empty. */
+export type MirrorListTable = {
+  kind: string
+  parent: string
+  synced_ms: number | null
+  complete: number
+  viewed_ms: number
+}
+
+export type MirrorRevisionTable = { name: string; revision: number }
+export type LeaseTable = { name: string; holder: string; fence: number; expires_ms: number }
+export type BudgetCallTable = { id: Generated<number>; at_ms: number; lane: string }
+export type StateTable = { name: string; value: string }
+
+export type PersonTable = {
+  id: string
+  issuer: string
+  subject: string
+  email: string
+  email_verified: number
+  name: string
+  groups: string
+  created_ms: number
+  last_seen_ms: number
+}
+
+export type SessionTable = {
+  sid_hash: string
+  person_id: string
+  created_ms: number
+  last_seen_ms: number
+  auth_ms: number
+  revoked_ms: number | null
+}
+
+/** `subject_kind` is `person` (a person's id) or `group` (a group's name); `workspaces` is JSON, null for all. */
+export type GrantTable = {
+  id: string
+  subject_kind: string
+  subject: string
+  role: string
+  workspaces: string | null
+  until_ms: number | null
+  created_ms: number
+  created_by: string
+}
+
+export type TokenTable = {
+  id: string
+  secret_hash: string
+  name: string
+  role: string
+  workspaces: string | null
+  created_ms: number
+  created_by: string
+  expires_ms: number | null
+  last_used_ms: number | null
+  revoked_ms: number | null
+}
+
+/** Append-only. `kind` is intent, outcome, denied or event; an outcome names its intent. */
+export type AuditEventTable = {
+  seq: Generated<number>
+  id: string
+  kind: string
+  intent_id: string | null
+  at_ms: number
+  actor_id: string
+  actor_issuer: string
+  actor_subject: string
+  actor_name: string
+  actor_role: string | null
+  via: string
+  action: string
+  target_kind: string | null
+  target_id: string | null
+  workspace_id: string | null
+  summary: string
+  params: string
+  reason: string | null
+  before: string | null
+  after: string | null
+  result: string | null
+  problem: string | null
+  upstream_request_id: string | null
+  request_id: string
+  address: string | null
+}
+
+export type Schema = {
+  mirror_object: MirrorObjectTable
+  mirror_ack: MirrorAckTable
+  mirror_list: MirrorListTable
+  mirror_revision: MirrorRevisionTable
+  lease: LeaseTable
+  budget_call: BudgetCallTable
+  state: StateTable
+  person: PersonTable
+  portal_session: SessionTable
+  portal_grant: GrantTable
+  portal_token: TokenTable
+  audit_event: AuditEventTable
+}
+
+export type MirrorObject = Selectable<MirrorObjectTable>
+export type PersonRecord = Selectable<PersonTable>
+export type SessionRecord = Selectable<SessionTable>
+export type GrantRecord = Selectable<GrantTable>
+export type TokenRecord = Selectable<TokenTable>
+export type AuditEvent = Selectable<AuditEventTable>
+export type NewAuditEvent = Insertable<AuditEventTable>
