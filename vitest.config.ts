@@ -13,7 +13,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           environment: 'node',
-          include: ['lib/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: ['lib/**/*.test.ts', 'components/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: ['lib/**/*.integration.test.ts'],
           testTimeout: 20_000,
         },
@@ -25,6 +25,7 @@ export default defineConfig({
           name: 'integration',
           environment: 'node',
           include: ['lib/**/*.integration.test.ts'],
+          globalSetup: ['scripts/testing/postgres-for-tests.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,5 +1,5 @@
-import { idPatterns } from '#lib/schemas/ids.ts'
-import type { IdKind } from '#lib/schemas/ids.ts'
+import { idPatterns } from '#lib/schemas/id-patterns.ts'
+import type { IdKind } from '#lib/schemas/id-patterns.ts'
 
 /** Every page and API address as a function. An id that does not match its kind throws: no address is built from it. */
 

@@ -1,23 +1,6 @@
 import { z } from 'zod'
-
-/**
- * Ids are opaque, but never free text: each kind has one pattern, checked before an id goes near a URL (H4).
- * Contract 2.5: a prefix, then usually 24 characters; the range leaves room for the service to grow.
- */
-export const idPatterns = {
-  user: /^user_[A-Za-z0-9]{10,64}$/,
-  invite: /^invite_[A-Za-z0-9]{10,64}$/,
-  workspace: /^wrkspc_[A-Za-z0-9]{10,64}$/,
-  api_key: /^apikey_[A-Za-z0-9]{10,64}$/,
-  service_account: /^svac_[A-Za-z0-9]{10,64}$/,
-  organization: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
-} as const
-
-export type IdKind = keyof typeof idPatterns
-
-export function isId(kind: IdKind, value: unknown): value is string {
-  return typeof value === 'string' && idPatterns[kind].test(value)
-}
+import { idPatterns } from './id-patterns.ts'
+import type { IdKind } from './id-patterns.ts'
 
 function idSchema(kind: IdKind) {
   return z.string().regex(idPatterns[kind], { error: `is not a valid ${kind} id` })

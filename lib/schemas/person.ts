@@ -1,8 +1,5 @@
-import { z } from 'zod'
-
 export const portalRoles = ['auditor', 'helpdesk', 'workspace_manager', 'admin'] as const
 export type PortalRole = (typeof portalRoles)[number]
-export const portalRoleSchema = z.enum(portalRoles)
 
 /**
  * Who is asking, as rules and pages see it. `role` is null for someone with a valid sign-in and no portal role.

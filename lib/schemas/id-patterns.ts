@@ -1,0 +1,18 @@
+/**
+ * Ids are opaque, but never free text: each kind has one pattern, checked before an id goes near a URL (H4).
+ * Contract 2.5: a prefix, then usually 24 characters; the range leaves room for the service to grow.
+ */
+export const idPatterns = {
+  user: /^user_[A-Za-z0-9]{10,64}$/,
+  invite: /^invite_[A-Za-z0-9]{10,64}$/,
+  workspace: /^wrkspc_[A-Za-z0-9]{10,64}$/,
+  api_key: /^apikey_[A-Za-z0-9]{10,64}$/,
+  service_account: /^svac_[A-Za-z0-9]{10,64}$/,
+  organization: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
+} as const
+
+export type IdKind = keyof typeof idPatterns
+
+export function isId(kind: IdKind, value: unknown): value is string {
+  return typeof value === 'string' && idPatterns[kind].test(value)
+}
