@@ -12,7 +12,6 @@ export type MirrorObjectTable = {
   hash: string
   valid_from_ms: number
   valid_to_ms: number | null
-  seen_ms: number
   opened_rev: number
   closed_rev: number | null
 }

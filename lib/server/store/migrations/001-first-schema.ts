@@ -31,7 +31,6 @@ async function mirrorTables(schema: SchemaModule): Promise<void> {
     .addColumn('hash', 'text', (c) => c.notNull())
     .addColumn('valid_from_ms', 'bigint', (c) => c.notNull())
     .addColumn('valid_to_ms', 'bigint')
-    .addColumn('seen_ms', 'bigint', (c) => c.notNull())
     .addColumn('opened_rev', 'bigint', (c) => c.notNull())
     .addColumn('closed_rev', 'bigint')
     .addPrimaryKeyConstraint('mirror_object_pk', ['kind', 'parent', 'id', 'opened_rev'])

@@ -1,0 +1,25 @@
+import 'server-only'
+import type { Lane } from './budget.ts'
+import { apiKeysApi } from './api-keys.ts'
+import type { Call } from './client.ts'
+import type { LaneCall } from './lane-call.ts'
+import { invitesApi } from './invites.ts'
+import { organizationApi } from './organization.ts'
+import { usersApi } from './users.ts'
+import { workspaceMembersApi } from './workspace-members.ts'
+import { workspacesApi } from './workspaces.ts'
+
+/** The Admin API by noun, in one lane of the budget. Every method returns `{ value, request_id }` or throws UpstreamError. */
+export function adminApi(call: Call, lane: Lane) {
+  const inLane: LaneCall = (schema, request) => call(lane, schema, request)
+  return {
+    organization: organizationApi(inLane),
+    users: usersApi(inLane),
+    invites: invitesApi(inLane),
+    workspaces: workspacesApi(inLane),
+    workspaceMembers: workspaceMembersApi(inLane),
+    apiKeys: apiKeysApi(inLane),
+  }
+}
+
+export type AdminApi = ReturnType<typeof adminApi>

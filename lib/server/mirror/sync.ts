@@ -1,0 +1,175 @@
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { maxPageSize } from '#lib/schemas/page.ts'
+import type { Page } from '#lib/schemas/page.ts'
+import type { AdminApi } from '#lib/server/admin-api/admin-api.ts'
+import type { Database } from '#lib/server/store/database.ts'
+import { dropLease, takeLease } from '#lib/server/store/lease.ts'
+import { readState, writeState } from '#lib/server/store/state.ts'
+import type { Kind, Placed } from './kinds.ts'
+import { placeInvite, placeKey, placeMember, placeOrganization, placeWorkspace, placeWorkspaceMember } from './kinds.ts'
+import { defaultWorkspaceState, workspacesWithMembers } from './read.ts'
+import type { MirrorReader } from './read.ts'
+import { walkList } from './walk.ts'
+import { applyPage, concludePass } from './write.ts'
+
+export type SyncParts = {
+  database: Database
+  reader: MirrorReader
+  /** The Admin API in the sync lane. */
+  admin: AdminApi
+  /** Refuse any other organization; null accepts the one the key belongs to. */
+  expectedOrganizationId: string | null
+  /** Lists older than this are read again, ms. */
+  freshForMs?: number
+  /** Member lists older than this are read again, ms: they cost one call a workspace. */
+  membersFreshForMs?: number
+}
+
+export type Sync = {
+  /** One sweep over everything that is stale. False when another process is sweeping. Throws UpstreamError. */
+  sweep: (options?: { force?: boolean }) => Promise<boolean>
+}
+
+export class WrongOrganizationError extends Error {
+  constructor(expected: string, found: string) {
+    super(`The admin key belongs to organization ${found}, not to EXPECTED_ORG_ID ${expected}.`)
+    this.name = 'WrongOrganizationError'
+  }
+}
+
+const leaseMs = 60_000
+const holder = randomUUID()
+
+/** Keeps the mirror in step with upstream: whole lists along known boundaries, member lists by turns. */
+export function createSync(parts: SyncParts): Sync {
+  const boundaries = new Map<string, string[]>()
+
+  const pass = async <T>(
+    list: { kind: Kind; parent: string },
+    place: (item: T) => Placed,
+    fetchPage: (after_id: string | undefined) => Promise<{ value: Page<T> }>,
+  ): Promise<void> => {
+    await keepLease(parts.database)
+    const key = `${list.kind}/${list.parent}`
+    const startedMs = Date.now()
+    const found = await walkList(
+      (item: T) => place(item).id,
+      async (after) => (await fetchPage(after ?? undefined)).value,
+      (items, askedMs) => applyPage(parts.database, items.map(place), askedMs),
+      boundaries.get(key) ?? [],
+    )
+    boundaries.set(key, found.boundaries)
+    if (found.complete) await concludePass(parts.database, list, found.seen, { startedMs, endedMs: Date.now() })
+  }
+
+  const page = (after_id: string | undefined) => ({
+    limit: maxPageSize,
+    ...(after_id === undefined ? {} : { after_id }),
+  })
+
+  const passes: Record<'workspace' | 'user' | 'invite' | 'api_key', () => Promise<void>> = {
+    workspace: () =>
+      pass({ kind: 'workspace', parent: '' }, placeWorkspace, (after) =>
+        parts.admin.workspaces.list({ ...page(after), include_archived: true, include_default: true }),
+      ),
+    user: () => pass({ kind: 'user', parent: '' }, placeMember, (after) => parts.admin.users.list(page(after))),
+    invite: () => pass({ kind: 'invite', parent: '' }, placeInvite, (after) => parts.admin.invites.list(page(after))),
+    api_key: () => pass({ kind: 'api_key', parent: '' }, placeKey, (after) => parts.admin.apiKeys.list(page(after))),
+  }
+
+  const members = (workspaceId: string) =>
+    pass({ kind: 'workspace_member', parent: workspaceId }, placeWorkspaceMember, (after) =>
+      parts.admin.workspaceMembers.list(workspaceId, page(after)),
+    )
+
+  const sweepAll = async (force: boolean): Promise<void> => {
+    const stale = await staleLists(parts, force)
+    if (stale.organization) await readOrganization(parts)
+    if (stale.kinds.includes('workspace')) await findDefaultWorkspace(parts)
+    await Promise.all(stale.kinds.map((kind) => passes[kind]()))
+    for (const workspaceId of await staleMemberLists(parts, force)) await members(workspaceId)
+  }
+
+  return {
+    sweep: async (options) => {
+      if ((await takeLease(parts.database, 'sync', holder, leaseMs)) === null) return false
+      try {
+        await sweepAll(options?.force ?? false)
+        return true
+      } finally {
+        await dropLease(parts.database, 'sync', holder)
+      }
+    },
+  }
+}
+
+async function keepLease(database: Database): Promise<void> {
+  if ((await takeLease(database, 'sync', holder, leaseMs)) === null)
+    throw new Error('Another process took over the sync')
+}
+
+/** Asks upstream which organization the key belongs to. Throws WrongOrganizationError, UpstreamError. */
+export async function readOrganization(
+  parts: Pick<SyncParts, 'admin' | 'database' | 'expectedOrganizationId'>,
+): Promise<void> {
+  const startedMs = Date.now()
+  const { value } = await parts.admin.organization.retrieve()
+  if (parts.expectedOrganizationId !== null && value.id !== parts.expectedOrganizationId)
+    throw new WrongOrganizationError(parts.expectedOrganizationId, value.id)
+  await applyPage(parts.database, [placeOrganization(value)], startedMs)
+  const pass = { startedMs, endedMs: Date.now() }
+  await concludePass(parts.database, { kind: 'organization', parent: '' }, new Set([value.id]), pass)
+}
+
+/** Nothing in the object marks the default workspace: it is the one that only `include_default` lists (trap 4). */
+async function findDefaultWorkspace(parts: SyncParts): Promise<void> {
+  if ((await readState(parts.database.db, defaultWorkspaceState)) !== null) return
+  const query = { limit: maxPageSize, include_archived: true }
+  const ordinary = new Set<string>()
+  await walkList(
+    (workspace) => workspace.id,
+    async (after) =>
+      (await parts.admin.workspaces.list({ ...query, ...(after === null ? {} : { after_id: after }) })).value,
+    async (items) => items.forEach((workspace) => ordinary.add(workspace.id)),
+  )
+  const everything = await parts.admin.workspaces.list({ ...query, include_default: true })
+  const found = everything.value.data.find((workspace) => workspace.name === 'Default' && !ordinary.has(workspace.id))
+  if (found !== undefined) await writeState(parts.database.db, defaultWorkspaceState, found.id)
+}
+
+type StaleLists = { organization: boolean; kinds: ('workspace' | 'user' | 'invite' | 'api_key')[] }
+
+async function staleLists(parts: SyncParts, force: boolean): Promise<StaleLists> {
+  const progress = await parts.reader.progress()
+  const oldest = Date.now() - (parts.freshForMs ?? 30_000)
+  const isStale = (kind: Kind, since: number) => {
+    const list = progress.find((row) => row.kind === kind && row.parent === '')
+    return list === undefined || !list.complete || list.synced_ms === null || list.synced_ms < since
+  }
+  return {
+    organization: isStale('organization', Date.now() - 600_000),
+    kinds: (['workspace', 'user', 'invite', 'api_key'] as const).filter((kind) => force || isStale(kind, oldest)),
+  }
+}
+
+/** Member lists to read: never read ones first, then recently viewed ones, then the oldest. */
+async function staleMemberLists(parts: SyncParts, force: boolean): Promise<string[]> {
+  const snapshot = await parts.reader.snapshot()
+  const rows = await parts.database.db
+    .selectFrom('mirror_list')
+    .selectAll()
+    .where('kind', '=', 'workspace_member')
+    .execute()
+  const known = new Map(rows.map((row) => [row.parent, row]))
+  const now = Date.now()
+  const freshForMs = parts.membersFreshForMs ?? 600_000
+  return workspacesWithMembers(snapshot)
+    .map((id) => ({ id, synced: known.get(id)?.synced_ms ?? 0, viewed: known.get(id)?.viewed_ms ?? 0 }))
+    .filter(({ synced, viewed }) => {
+      const watched = viewed > synced && now - viewed < 120_000
+      return force || synced === 0 || now - synced > freshForMs || (watched && now - synced > 30_000)
+    })
+    .sort((a, b) => Number(a.synced > 0) - Number(b.synced > 0) || b.viewed - a.viewed || a.synced - b.synced)
+    .map(({ id }) => id)
+}
