@@ -2,7 +2,7 @@ import type { ApiKey } from '#lib/schemas/keys.ts'
 import type { Person } from '#lib/schemas/person.ts'
 import { firstRefusal, impossible, yes } from './verdict.ts'
 import type { Verdict } from './verdict.ts'
-import { holdsIn } from './workspace-can.ts'
+import { holdsIn } from './holds.ts'
 
 type KeyFacts = Pick<ApiKey, 'status' | 'scope'>
 
@@ -24,18 +24,18 @@ function alive(key: KeyFacts): Verdict {
 export const keyCan = {
   rename: (person: Person, key: KeyFacts): Verdict =>
     firstRefusal(
-      () => holdsIn(person, 'keys.rename', workspaceOfKey(key), 'rename keys'),
+      () => holdsIn(person, 'keys.rename', workspaceOfKey(key)),
       () => (key.status === 'archived' ? impossible('key_archived', 'An archived key cannot be renamed.') : yes),
     ),
   /** Disable or enable. */
   changeStatus: (person: Person, key: KeyFacts): Verdict =>
     firstRefusal(
-      () => holdsIn(person, 'keys.change_status', workspaceOfKey(key), 'disable or enable keys'),
+      () => holdsIn(person, 'keys.change_status', workspaceOfKey(key)),
       () => alive(key),
     ),
   archive: (person: Person, key: KeyFacts): Verdict =>
     firstRefusal(
-      () => holdsIn(person, 'keys.archive', workspaceOfKey(key), 'archive keys'),
+      () => holdsIn(person, 'keys.archive', workspaceOfKey(key)),
       () => (key.status === 'archived' ? impossible('key_archived', 'This key is already archived.') : yes),
     ),
 }

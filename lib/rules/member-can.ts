@@ -1,24 +1,13 @@
 import type { Member } from '#lib/schemas/members.ts'
-import { portalRoleTitle } from '#lib/schemas/person.ts'
 import type { Person } from '#lib/schemas/person.ts'
 import { lockedOrgRoles, roleName } from '#lib/schemas/roles.ts'
 import { orgRolesWithin } from './ceilings.ts'
-import { extentOf } from './permissions.ts'
-import type { Power } from './permissions.ts'
+import { holds } from './holds.ts'
 import { firstRefusal, impossible, notPermitted, yes } from './verdict.ts'
 import type { Verdict } from './verdict.ts'
 
 export function isSelf(person: Person, member: Pick<Member, 'email'>): boolean {
   return person.email !== '' && person.email.toLowerCase() === member.email.toLowerCase()
-}
-
-/** The power itself, before any object is looked at. Only for powers whose extent is all or none. */
-export function holds(person: Person, power: Power, what: string): Verdict {
-  if (extentOf(person, power) !== 'none') return yes
-  return notPermitted(
-    'portal_role_missing',
-    `Your portal role (${portalRoleTitle(person.role)}) cannot ${what}. A portal admin can do it or give you a role that may.`,
-  )
 }
 
 function roleCanBeTouched(person: Person, role: string, verb: string): Verdict {
@@ -50,14 +39,14 @@ function notOneself(person: Person, member: Pick<Member, 'email'>): Verdict {
 export const memberCan = {
   changeRole: (person: Person, member: Pick<Member, 'email' | 'role'>, role?: string): Verdict =>
     firstRefusal(
-      () => holds(person, 'members.change_role', 'change roles'),
+      () => holds(person, 'members.change_role'),
       () => notOneself(person, member),
       () => roleCanBeTouched(person, member.role, 'change the role of'),
       () => (role === undefined ? yes : roleCanBeGiven(person, role)),
     ),
   remove: (person: Person, member: Pick<Member, 'email' | 'role'>): Verdict =>
     firstRefusal(
-      () => holds(person, 'members.remove', 'remove members'),
+      () => holds(person, 'members.remove'),
       () => notOneself(person, member),
       () => roleCanBeTouched(person, member.role, 'remove'),
     ),
@@ -67,19 +56,19 @@ export const memberCan = {
 export const inviteCan = {
   create: (person: Person, role?: string): Verdict =>
     firstRefusal(
-      () => holds(person, 'invites.create', 'invite people'),
+      () => holds(person, 'invites.create'),
       () => (role === undefined ? yes : roleCanBeGiven(person, role)),
     ),
   revoke: (person: Person, invite: { role: string; status: string }): Verdict =>
     firstRefusal(
-      () => holds(person, 'invites.delete', 'revoke invites'),
+      () => holds(person, 'invites.delete'),
       () => mustBePending(invite),
       () => roleCanBeTouched(person, invite.role, 'revoke the invite of'),
     ),
   /** Resend or change role: an expired invite has nothing left to revoke, so only the new one is made. */
   replace: (person: Person, invite: { role: string; status: string }, role?: string): Verdict =>
     firstRefusal(
-      () => holds(person, 'invites.create', 'invite people'),
+      () => holds(person, 'invites.create'),
       () => (invite.status === 'expired' ? yes : mustBePending(invite)),
       () => roleCanBeTouched(person, invite.role, 'replace the invite of'),
       () => roleCanBeGiven(person, role ?? invite.role),

@@ -118,3 +118,28 @@ export function reaches(person: Person, power: Power, workspaceId: string | null
   if (extent !== 'scope' || workspaceId === null) return false
   return person.workspaces === 'all' || person.workspaces.includes(workspaceId)
 }
+
+/** What each power lets one do, as it reads after "cannot". */
+export const powerWords: Readonly<Record<Power, string>> = {
+  'organization.read': 'see the organization',
+  'members.read': 'see members',
+  'invites.read': 'see invites',
+  'workspaces.read': 'see workspaces',
+  'keys.read': 'see API keys',
+  'audit.read': 'see the audit log',
+  'settings.read': 'see the settings',
+  'invites.create': 'invite people',
+  'invites.delete': 'revoke invites',
+  'members.change_role': 'change roles',
+  'members.remove': 'remove members',
+  'workspaces.create': 'create workspaces',
+  'workspaces.update': 'rename or tag workspaces',
+  'workspaces.archive': 'archive workspaces',
+  'workspace_members.add': 'add people to workspaces',
+  'workspace_members.change_role': 'change workspace roles',
+  'workspace_members.remove': 'remove people from workspaces',
+  'keys.rename': 'rename keys',
+  'keys.change_status': 'disable or enable keys',
+  'keys.archive': 'archive keys',
+  'settings.write': 'change the settings',
+}

@@ -2,9 +2,8 @@ import type { Member } from '#lib/schemas/members.ts'
 import type { Person } from '#lib/schemas/person.ts'
 import { orgRolesWithEveryWorkspace, roleName } from '#lib/schemas/roles.ts'
 import { workspaceRolesWithin } from './ceilings.ts'
-import { holds, isSelf } from './member-can.ts'
-import { reaches } from './permissions.ts'
-import type { Power } from './permissions.ts'
+import { holds, holdsIn } from './holds.ts'
+import { isSelf } from './member-can.ts'
 import { firstRefusal, impossible, notPermitted, yes } from './verdict.ts'
 import type { Verdict } from './verdict.ts'
 
@@ -14,20 +13,6 @@ export type WorkspaceFacts = { id: string; name: string; archived_at: string | n
 /** Contract 8.4: nothing marks the Claude Code workspace but its name. */
 export function isClaudeCodeWorkspace(workspace: Pick<WorkspaceFacts, 'name' | 'is_default'>): boolean {
   return !workspace.is_default && workspace.name === 'Claude Code'
-}
-
-/** The power, and within it the workspace. The refusal names nothing of a workspace the person may not see. */
-export function holdsIn(person: Person, power: Power, workspaceId: string | null, what: string): Verdict {
-  return firstRefusal(
-    () => holds(person, power, what),
-    () =>
-      reaches(person, power, workspaceId)
-        ? yes
-        : notPermitted(
-            'outside_scope',
-            'This is outside the workspaces you manage. A portal admin can extend your scope.',
-          ),
-  )
 }
 
 function notArchived(workspace: WorkspaceFacts): Verdict {
@@ -44,21 +29,21 @@ function notDefault(workspace: WorkspaceFacts, why: string): Verdict {
 }
 
 export const workspaceCan = {
-  create: (person: Person): Verdict => holds(person, 'workspaces.create', 'create workspaces'),
+  create: (person: Person): Verdict => holds(person, 'workspaces.create'),
   rename: (person: Person, workspace: WorkspaceFacts): Verdict =>
     firstRefusal(
-      () => holdsIn(person, 'workspaces.update', workspace.id, 'rename workspaces'),
+      () => holdsIn(person, 'workspaces.update', workspace.id),
       () => notArchived(workspace),
       () => notDefault(workspace, 'The Default Workspace cannot be renamed.'),
     ),
   tag: (person: Person, workspace: WorkspaceFacts): Verdict =>
     firstRefusal(
-      () => holdsIn(person, 'workspaces.update', workspace.id, 'tag workspaces'),
+      () => holdsIn(person, 'workspaces.update', workspace.id),
       () => notArchived(workspace),
     ),
   archive: (person: Person, workspace: WorkspaceFacts): Verdict =>
     firstRefusal(
-      () => holdsIn(person, 'workspaces.archive', workspace.id, 'archive workspaces'),
+      () => holdsIn(person, 'workspaces.archive', workspace.id),
       () => notArchived(workspace),
       () => notDefault(workspace, 'The Default Workspace cannot be archived.'),
       () =>
@@ -117,7 +102,7 @@ function notOneself(person: Person, member: Pick<Member, 'email'>): Verdict {
 export const workspaceMemberCan = {
   add: (person: Person, workspace: WorkspaceFacts, member?: Pick<Member, 'email' | 'role'>, role?: string): Verdict =>
     firstRefusal(
-      () => holdsIn(person, 'workspace_members.add', workspace.id, 'add people to workspaces'),
+      () => holdsIn(person, 'workspace_members.add', workspace.id),
       () => takesMembers(workspace),
       () => (member === undefined ? yes : notOneself(person, member)),
       () => (role === undefined ? yes : withinCeiling(person, role)),
@@ -130,7 +115,7 @@ export const workspaceMemberCan = {
     role?: string,
   ): Verdict =>
     firstRefusal(
-      () => holdsIn(person, 'workspace_members.change_role', workspace.id, 'change workspace roles'),
+      () => holdsIn(person, 'workspace_members.change_role', workspace.id),
       () => takesMembers(workspace),
       () => notOneself(person, member),
       () => notInherited(member, role ?? 'workspace_admin'),
@@ -144,7 +129,7 @@ export const workspaceMemberCan = {
     current: string,
   ): Verdict =>
     firstRefusal(
-      () => holdsIn(person, 'workspace_members.remove', workspace.id, 'remove people from workspaces'),
+      () => holdsIn(person, 'workspace_members.remove', workspace.id),
       () => takesMembers(workspace),
       () => notOneself(person, member),
       () => notInherited(member, null),

@@ -2,6 +2,7 @@ import 'server-only'
 import { randomUUID } from 'node:crypto'
 import { maxPageSize } from '#lib/schemas/page.ts'
 import type { Page } from '#lib/schemas/page.ts'
+import type { Workspace } from '#lib/schemas/workspaces.ts'
 import type { AdminApi } from '#lib/server/admin-api/admin-api.ts'
 import type { Database } from '#lib/server/store/database.ts'
 import { dropLease, takeLease } from '#lib/server/store/lease.ts'
@@ -63,11 +64,6 @@ export function createSync(parts: SyncParts): Sync {
     if (found.complete) await concludePass(parts.database, list, found.seen, { startedMs, endedMs: Date.now() })
   }
 
-  const page = (after_id: string | undefined) => ({
-    limit: maxPageSize,
-    ...(after_id === undefined ? {} : { after_id }),
-  })
-
   const passes: Record<'workspace' | 'user' | 'invite' | 'api_key', () => Promise<void>> = {
     workspace: () =>
       pass({ kind: 'workspace', parent: '' }, placeWorkspace, (after) =>
@@ -104,6 +100,10 @@ export function createSync(parts: SyncParts): Sync {
   }
 }
 
+function page(after_id: string | undefined): { limit: number; after_id?: string } {
+  return { limit: maxPageSize, ...(after_id === undefined ? {} : { after_id }) }
+}
+
 async function keepLease(database: Database): Promise<void> {
   if ((await takeLease(database, 'sync', holder, leaseMs)) === null)
     throw new Error('Another process took over the sync')
@@ -128,7 +128,7 @@ async function findDefaultWorkspace(parts: SyncParts): Promise<void> {
   const query = { limit: maxPageSize, include_archived: true }
   const ordinary = new Set<string>()
   await walkList(
-    (workspace) => workspace.id,
+    (workspace: Workspace) => workspace.id,
     async (after) =>
       (await parts.admin.workspaces.list({ ...query, ...(after === null ? {} : { after_id: after }) })).value,
     async (items) => items.forEach((workspace) => ordinary.add(workspace.id)),

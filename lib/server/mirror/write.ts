@@ -7,7 +7,9 @@ import { serialised } from '#lib/server/store/serialised.ts'
 import type { Kind, Placed } from './kinds.ts'
 
 type Trx = Transaction<Schema>
+/** Where an object is. As a deletion, a null parent means: in every list of that kind. */
 export type Place = { kind: Kind; parent: string; id: string }
+export type Deletion = { kind: Kind; parent: string | null; id: string }
 
 /** How many ids go into one statement: both databases bound the number of parameters. */
 const batchSize = 500
@@ -74,7 +76,7 @@ export async function concludePass(
 /** Writes through what upstream acknowledged: new states and deletions, before the person gets the answer. */
 export async function writeThrough(
   database: Database,
-  changes: { upserts?: readonly Placed[]; deletions?: readonly Place[] },
+  changes: { upserts?: readonly Placed[]; deletions?: readonly Deletion[] },
 ): Promise<void> {
   const acknowledged_ms = Date.now()
   await serialised(database, 'mirror', async (trx) => {
@@ -83,11 +85,30 @@ export async function writeThrough(
       await openVersions(trx, group.kind, group.parent, group.objects, revision)
       for (const item of group.objects) await acknowledge(trx, { ...group, id: item.id }, acknowledged_ms)
     }
-    for (const place of changes.deletions ?? []) {
+    for (const place of await placesOf(trx, changes.deletions ?? [])) {
       await closeVersions(trx, place.kind, place.parent, [place.id], revision, acknowledged_ms)
       await acknowledge(trx, place, acknowledged_ms)
     }
   })
+}
+
+async function placesOf(trx: Trx, deletions: readonly Deletion[]): Promise<Place[]> {
+  const places: Place[] = []
+  for (const { kind, parent, id } of deletions) {
+    if (parent !== null) {
+      places.push({ kind, parent, id })
+      continue
+    }
+    const rows = await trx
+      .selectFrom('mirror_object')
+      .select('parent')
+      .where('kind', '=', kind)
+      .where('id', '=', id)
+      .where('valid_to_ms', 'is', null)
+      .execute()
+    places.push(...rows.map((row) => ({ kind, parent: row.parent, id })))
+  }
+  return places
 }
 
 /** Notes that a list was looked at, so that sync refreshes it before others. */

@@ -1,0 +1,26 @@
+import 'server-only'
+import type { Verdict } from '#lib/rules/verdict.ts'
+import type { Target } from './define.ts'
+
+type Refusal = Extract<Verdict, { allowed: false }>
+
+/** A rule said no before anything was called. */
+export class RefusedError extends Error {
+  readonly verdict: Refusal
+  readonly target: Target
+
+  constructor(verdict: Refusal, target: Target) {
+    super(verdict.reason)
+    this.name = 'RefusedError'
+    this.verdict = verdict
+    this.target = target
+  }
+}
+
+/** Upstream did it, but the outcome could not be recorded; the open intent is closed later by reading back. */
+export class RecordingDelayedError extends Error {
+  constructor(cause: unknown) {
+    super('The change was made, but recording it is delayed.', { cause })
+    this.name = 'RecordingDelayedError'
+  }
+}

@@ -1,0 +1,60 @@
+import 'server-only'
+import type { z } from 'zod'
+import { keyCan, workspaceOfKey } from '#lib/rules/key-can.ts'
+import type { Power } from '#lib/rules/permissions.ts'
+import { firstRefusal, yes } from '#lib/rules/verdict.ts'
+import { updateApiKeyInput } from '#lib/schemas/keys.ts'
+import type { ApiKey } from '#lib/schemas/keys.ts'
+import { placeKey } from '#lib/server/mirror/kinds.ts'
+import { defineAction } from './define.ts'
+import { desiredState } from './read-back.ts'
+
+type Input = z.infer<typeof updateApiKeyInput>
+
+const statusWords = { active: 'enable', inactive: 'disable', archived: 'archive' } as const
+
+function powerOf({ status }: Input): Power {
+  if (status === 'archived') return 'keys.archive'
+  return status === undefined || status === null ? 'keys.rename' : 'keys.change_status'
+}
+
+/** Rename, disable, enable or archive. DANGER: archived is permanent; inactive is the reversible way to stop a key. */
+export const updateApiKey = defineAction({
+  name: ({ status }) => (status === undefined || status === null ? 'key.rename' : `key.${statusWords[status]}`),
+  power: powerOf,
+  input: updateApiKeyInput,
+  // The workspace is the key's own, from upstream, and is not known before it is loaded (T3).
+  target: ({ api_key_id }) => ({ kind: 'api_key', id: api_key_id, workspace_id: null }),
+  workspaceOf: (key: ApiKey) => workspaceOfKey(key),
+  load: async ({ admin }, { api_key_id }) => (await admin.apiKeys.retrieve(api_key_id)).value,
+  check: (person, key, { name, status }) =>
+    firstRefusal(
+      () => (name === undefined || name === null ? yes : keyCan.rename(person, key)),
+      () => (status === 'archived' ? keyCan.archive(person, key) : yes),
+      () => (status === 'active' || status === 'inactive' ? keyCan.changeStatus(person, key) : yes),
+      // Neither given: upstream changes nothing, but whoever may not rename must not learn the key either.
+      () => (name === undefined && status === undefined ? keyCan.rename(person, key) : yes),
+    ),
+  perform: ({ admin }, { api_key_id, ...body }) => admin.apiKeys.update(api_key_id, body),
+  readBack: ({ admin }, { api_key_id, name, status }) =>
+    desiredState(
+      () => admin.apiKeys.retrieve(api_key_id),
+      (key) => key.name === (name ?? key.name) && key.status === (status ?? key.status),
+    ),
+  effects: (key) => ({ upserts: [placeKey(key)] }),
+  undo: (before, { api_key_id, name, status }) => ({
+    api_key_id,
+    ...(name === undefined || name === null ? {} : { name: before.name }),
+    ...(status === 'active' || status === 'inactive'
+      ? { status: updateApiKeyInput.shape.status.parse(before.status) }
+      : {}),
+  }),
+  describe: (key, { name, status }) => {
+    const parts = [
+      ...(status === undefined || status === null ? [] : [`${statusWords[status]} the key ${key.name}`]),
+      ...(name === undefined || name === null ? [] : [`rename the key ${key.name} to ${name}`]),
+    ]
+    const text = parts.length === 0 ? `leave the key ${key.name} as it is` : parts.join(' and ')
+    return text.charAt(0).toUpperCase() + text.slice(1)
+  },
+})
