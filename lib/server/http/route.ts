@@ -1,0 +1,129 @@
+import 'server-only'
+import { randomBytes } from 'node:crypto'
+import { holds } from '#lib/rules/holds.ts'
+import type { Action } from '#lib/server/actions/define.ts'
+import { RefusedError } from '#lib/server/actions/errors.ts'
+import type { SignedIn } from '#lib/server/auth/person.ts'
+import { personFromRequest } from '#lib/server/auth/person.ts'
+import type { Read, ReadResult } from '#lib/server/reads/define.ts'
+import { getRuntime } from '#lib/server/runtime.ts'
+import type { Runtime } from '#lib/server/runtime-type.ts'
+import { readJsonObject } from './body.ts'
+import { requireSameOrigin } from './origin.ts'
+import { Problem, envelopeOf, problemOf } from './problem.ts'
+import { queryOf } from './query.ts'
+import { newestVersion, olderVersion, shapeForVersion } from './version.ts'
+
+type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> }
+export type RouteHandler = (request: Request, context: RouteContext) => Promise<Response>
+
+type Caller = { runtime: Runtime; signedIn: SignedIn; request_id: string; api_version: string }
+
+/** Exports a GET: who, may they, parse, answer. The only way, with `write`, to export a route's method (H1). */
+export function read<I>(definition: Read<I>): RouteHandler {
+  return guarded(async (request, context, caller) => {
+    const verdict = holds(caller.signedIn.person, definition.power)
+    if (!verdict.allowed) throw new Problem(403, verdict.code, verdict.reason)
+    const input = definition.input.parse({ ...queryOf(request), ...(await pathParams(context)) })
+    const { runtime, api_version } = caller
+    const result = await definition.run({ runtime, person: caller.signedIn.person, api_version }, input)
+    return answer(request, caller.request_id, result)
+  })
+}
+
+/** Exports a POST or DELETE that performs one action. */
+export function write<I, B, R>(action: Action<I, B, R>): RouteHandler {
+  return guarded(async (request, context, caller) => {
+    const { runtime, signedIn, request_id } = caller
+    if (signedIn.token_id === null) requireSameOrigin(request, runtime.env.portalUrl)
+    const body = await readJsonObject(request)
+    const params = await pathParams(context)
+    for (const name of Object.keys(params))
+      if (Object.hasOwn(body, name))
+        throw new Problem(400, 'invalid_input', `${name}: belongs in the address, not in the body`)
+    const input = action.input.parse({ ...body, ...params })
+    const value = await runtime.perform(action, input, signedIn, { request_id, reason: reasonOf(request) })
+    return answer(request, request_id, { body: shapeForVersion(value, caller.api_version) })
+  })
+}
+
+function guarded(handle: (request: Request, context: RouteContext, caller: Caller) => Promise<Response>): RouteHandler {
+  return async (request, context) => {
+    const request_id = newRequestId()
+    const runtime = await getRuntime()
+    try {
+      const signedIn = await personFromRequest(runtime, request)
+      if (signedIn === null) throw new Problem(401, 'not_signed_in', 'Sign in, or send a valid portal token.')
+      const api_version = versionOf(request, signedIn)
+      return await handle(request, context, { runtime, signedIn, request_id, api_version })
+    } catch (error) {
+      return failed(runtime, request, request_id, error)
+    }
+  }
+}
+
+/** Tokens speak the Admin API's language, so they must say which version (contract 2.4); our own pages need not. */
+function versionOf(request: Request, signedIn: SignedIn): string {
+  const version = request.headers.get('anthropic-version')
+  if (version === null && signedIn.token_id !== null)
+    throw new Problem(400, 'version_missing', 'anthropic-version: header is required')
+  if (version !== null && version !== newestVersion && version !== olderVersion)
+    throw new Problem(400, 'version_unknown', `anthropic-version: is neither ${newestVersion} nor ${olderVersion}`)
+  return version ?? newestVersion
+}
+
+/** Next hands path parameters over decoded or not, depending on the character; the id patterns refuse both. */
+async function pathParams(context: RouteContext): Promise<Record<string, string>> {
+  const entries = Object.entries(await context.params)
+  return Object.fromEntries(entries.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])))
+}
+
+function reasonOf(request: Request): string | null {
+  const reason = request.headers.get('x-portal-reason')
+  return reason === null ? null : decodeReason(reason).slice(0, 500)
+}
+
+function decodeReason(reason: string): string {
+  try {
+    return decodeURIComponent(reason)
+  } catch {
+    return reason
+  }
+}
+
+function answer(request: Request, requestId: string, result: ReadResult): Response {
+  const headers = new Headers({ 'request-id': requestId, 'cache-control': 'private, no-store' })
+  if (result.freshness !== undefined) headers.set('steward-freshness', JSON.stringify(result.freshness))
+  if (result.etag !== undefined) {
+    headers.set('etag', result.etag)
+    if (request.headers.get('if-none-match') === result.etag) return new Response(null, { status: 304, headers })
+  }
+  return Response.json(result.body, { headers })
+}
+
+function failed(runtime: Runtime, request: Request, requestId: string, error: unknown): Response {
+  const known = problemOf(error)
+  const problem =
+    known?.problem ?? new Problem(500, null, 'Something went wrong inside Steward. The log names the cause.')
+  const facts = {
+    request_id: requestId,
+    method: request.method,
+    path: new URL(request.url).pathname,
+    status: problem.status,
+  }
+  if (known === null) runtime.log.error({ ...facts, err: error }, 'unexpected error')
+  else if (error instanceof RefusedError) runtime.log.info({ ...facts, code: problem.code }, 'refused')
+  else runtime.log.info({ ...facts, code: problem.code, problem: problem.message }, 'request failed')
+  const headers = new Headers({ 'request-id': requestId, 'cache-control': 'private, no-store' })
+  if (problem.retryAfterSeconds !== null) headers.set('retry-after', String(problem.retryAfterSeconds))
+  // A refusal will not become a yes by asking again, though the SDK would repeat a 409 and a 502 (contract section 6).
+  if (problem.retryAfterSeconds === null) headers.set('x-should-retry', 'false')
+  return Response.json(envelopeOf(problem, requestId, known?.details ?? {}), { status: problem.status, headers })
+}
+
+const letters = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
+
+/** `req_` and 24 characters, like upstream's. */
+export function newRequestId(): string {
+  return `req_${Array.from(randomBytes(24), (byte) => letters.charAt(byte % letters.length)).join('')}`
+}

@@ -1,0 +1,22 @@
+import 'server-only'
+import type { z } from 'zod'
+import type { Power } from '#lib/rules/permissions.ts'
+import type { Person } from '#lib/schemas/person.ts'
+import type { Runtime } from '#lib/server/runtime-type.ts'
+
+/** `api_version` is the caller's `anthropic-version`, which decides the shape of some objects (contract section 3). */
+export type ReadContext = { runtime: Runtime; person: Person; api_version: string }
+
+/** `etag` lets an unchanged answer be told as 304; `freshness` then still travels, in a header. */
+export type ReadResult = { body: unknown; etag?: string; freshness?: unknown }
+
+/** One GET: what the person must hold, the shape of path and query, and the answer. */
+export type Read<I> = {
+  power: Power
+  input: z.ZodType<I>
+  run: (context: ReadContext, input: I) => Promise<ReadResult>
+}
+
+export function defineRead<I>(read: Read<I>): Read<I> {
+  return read
+}

@@ -1,0 +1,51 @@
+import 'server-only'
+import type { Page } from '#lib/schemas/page.ts'
+import { shapeForVersion } from '#lib/server/http/version.ts'
+import { Problem } from '#lib/server/http/problem.ts'
+import type { Kind, Mirrored } from '#lib/server/mirror/kinds.ts'
+import { listOrder } from '#lib/server/mirror/snapshot.ts'
+import type { Snapshot } from '#lib/server/mirror/snapshot.ts'
+import type { ReadContext, ReadResult } from './define.ts'
+import { paginate } from './paginate.ts'
+import type { CursorQuery } from './paginate.ts'
+
+export type MirrorList<K extends Kind> = {
+  kind: K
+  /** The list's own parent: the workspace of a member list, else empty. */
+  parent?: string
+  items: (snapshot: Snapshot) => readonly Mirrored[K][]
+  idOf: (item: Mirrored[K]) => string
+}
+
+/**
+ * One page of a list, from the mirror, with its age. Scripts never get a list that is silently short: until the first
+ * pass is complete the answer is 503 with a time to come back.
+ */
+export async function listFromMirror<K extends Kind>(
+  context: ReadContext,
+  list: MirrorList<K>,
+  query: CursorQuery,
+): Promise<ReadResult> {
+  const { mirror } = context.runtime
+  mirror.looked(list.parent)
+  const [snapshot, progress] = [await mirror.snapshot(), await mirror.progress()]
+  const parent = list.parent ?? ''
+  const own = progress.find((row) => row.kind === list.kind && row.parent === parent)
+  if (own?.complete !== true) throw new Problem(503, 'first_sync_running', notYet(list.kind), 2)
+  const page: Page<Mirrored[K]> = await paginate(
+    {
+      items: list.items(snapshot),
+      idOf: list.idOf,
+      orderOf: (item) => listOrder(list.kind, item),
+      tombstone: (id) => mirror.tombstoneOrder(list.kind, id, parent),
+    },
+    query,
+  )
+  const data = page.data.map((item) => shapeForVersion(item, context.api_version))
+  const synced_at = own.synced_ms === null ? null : new Date(own.synced_ms).toISOString()
+  return { body: { ...page, data, synced_at, complete: true } }
+}
+
+function notYet(kind: Kind): string {
+  return `Steward is still reading the ${kind.replace('_', ' ')} list for the first time; ask again in a moment.`
+}
