@@ -1,0 +1,24 @@
+import 'server-only'
+import { headers } from 'next/headers'
+import { redirect } from 'next/navigation'
+import { cache } from 'react'
+import type { Person } from '#lib/schemas/person.ts'
+import { getRuntime } from '#lib/server/runtime.ts'
+import { personFromRequest } from './person.ts'
+import type { SignedIn } from './person.ts'
+import { signInPath } from './return-to.ts'
+
+/** Who asks for this page, or null. Asked once a request, however many components want to know. */
+export const signedInToPage = cache(async (): Promise<SignedIn | null> => {
+  const runtime = await getRuntime()
+  const cookie = (await headers()).get('cookie')
+  const request = new Request(runtime.env.portalUrl, cookie === null ? {} : { headers: { cookie } })
+  return personFromRequest(runtime, request)
+})
+
+/** The person a page is for. Whoever is not signed in goes to the sign-in page and comes back to this one. */
+export async function requirePerson(): Promise<Person> {
+  const signedIn = await signedInToPage()
+  if (signedIn === null) redirect(signInPath((await headers()).get('x-steward-path')))
+  return signedIn.person
+}

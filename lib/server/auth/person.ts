@@ -1,0 +1,114 @@
+import 'server-only'
+import type { Logger } from 'pino'
+import type { Person } from '#lib/schemas/person.ts'
+import type { Env } from '#lib/server/env.ts'
+import type { Policy } from '#lib/server/policy/policy.ts'
+import type { Database } from '#lib/server/store/database.ts'
+import type { PersonRecord, TokenRecord } from '#lib/server/store/schema.ts'
+import { sessionIdOf } from './cookies.ts'
+import { grantOf, grantsByConfiguration, grantsByDatabase, strongest, textList } from './roles.ts'
+import type { Authority, Identity } from './roles.ts'
+import { findSession, touchSession } from './sessions.ts'
+import type { SessionLimits } from './sessions.ts'
+import { findToken, touchToken } from './tokens.ts'
+
+/** What this room needs of the runtime. `now` is a clock that tests may set. */
+export type AuthParts = {
+  database: Pick<Database, 'db'>
+  env: Pick<Env, 'portalUrl' | 'sessionSecret' | 'sessionIdleMinutes' | 'sessionHours' | 'portalAdmins' | 'oidc'>
+  policy: Policy
+  log: Pick<Logger, 'info' | 'warn' | 'error'>
+  now?: () => number
+}
+
+export type SignedIn = {
+  person: Person
+  issuer: string
+  subject: string
+  /** SHA-256 of the session's secret; null for a token. */
+  session_hash: string | null
+  token_id: string | null
+}
+
+/** Who is asking. Null means: nobody we know; the answer is 401. A credential header rules out the cookie, valid or not. */
+export async function personFromRequest(parts: AuthParts, request: Request): Promise<SignedIn | null> {
+  const credentials = credentialsOf(request)
+  if (credentials === 'none') return personFromCookie(parts, request)
+  return credentials === 'unclear' ? null : personFromToken(parts, credentials.secret)
+}
+
+type Credentials = 'none' | 'unclear' | { secret: string }
+
+/** Both dialects of the Admin API's clients: `Authorization: Bearer` and `x-api-key`; both at once must agree. */
+export function credentialsOf(request: Request): Credentials {
+  const authorization = request.headers.get('authorization')
+  const apiKey = request.headers.get('x-api-key')
+  if (authorization === null && apiKey === null) return 'none'
+  const bearer = authorization === null ? null : (/^bearer +(\S+)$/i.exec(authorization.trim())?.[1] ?? '')
+  const key = apiKey === null ? null : apiKey.trim()
+  const secret = bearer ?? key ?? ''
+  if (secret === '' || (bearer !== null && key !== null && bearer !== key)) return 'unclear'
+  return { secret }
+}
+
+async function personFromToken(parts: AuthParts, secret: string): Promise<SignedIn | null> {
+  const nowMs = nowOf(parts)
+  const token = await findToken(parts.database.db, secret, nowMs)
+  if (token === null) return null
+  await touchToken(parts.database.db, token, nowMs)
+  return {
+    person: { id: token.id, name: token.name, email: '', ...authorityOfToken(token), via: 'token' },
+    issuer: 'steward',
+    subject: token.id,
+    session_hash: null,
+    token_id: token.id,
+  }
+}
+
+function authorityOfToken(token: TokenRecord): Authority {
+  return strongest(grantOf(token))
+}
+
+async function personFromCookie(parts: AuthParts, request: Request): Promise<SignedIn | null> {
+  const sid = await sessionIdOf(parts.env, request)
+  if (sid === null) return null
+  const nowMs = nowOf(parts)
+  const found = await findSession(parts.database.db, sid, limitsOf(parts.env), nowMs)
+  if (found === null) return null
+  await touchSession(parts.database.db, found.session, nowMs)
+  return {
+    person: await personOf(parts, found.person, nowMs),
+    issuer: found.person.issuer,
+    subject: found.person.subject,
+    session_hash: found.session.sid_hash,
+    token_id: null,
+  }
+}
+
+/** A person as they stand now, by configuration, policy and grants. Also answers for people who are not asking. */
+export async function personOf(
+  parts: Pick<AuthParts, 'database' | 'env' | 'policy'>,
+  record: PersonRecord,
+  nowMs: number,
+): Promise<Person> {
+  const identity: Identity = {
+    id: record.id,
+    email: record.email,
+    email_verified: record.email_verified === 1,
+    groups: textList(record.groups),
+  }
+  const { policy } = await parts.policy.current()
+  const grants = [
+    ...grantsByConfiguration(identity, parts.env.portalAdmins, policy),
+    ...(await grantsByDatabase(parts.database.db, identity, nowMs)),
+  ]
+  return { id: record.id, name: record.name, email: record.email, ...strongest(grants), via: 'browser' }
+}
+
+export function limitsOf(env: Pick<Env, 'sessionIdleMinutes' | 'sessionHours'>): SessionLimits {
+  return { idleMs: env.sessionIdleMinutes * 60_000, absoluteMs: env.sessionHours * 3_600_000 }
+}
+
+export function nowOf(parts: Pick<AuthParts, 'now'>): number {
+  return parts.now === undefined ? Date.now() : parts.now()
+}

@@ -1,0 +1,159 @@
+import 'server-only'
+import path from 'node:path'
+import { isId } from '#lib/schemas/id-patterns.ts'
+import { EnvError, EnvReader } from './env-reader.ts'
+import type { Source } from './env-reader.ts'
+import { checkAdminKey, checkSessionSecret, checkedAdmins, checkedUrl } from './env-rules.ts'
+import { Secret } from './secret.ts'
+
+export { EnvError } from './env-reader.ts'
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
+export type LogLevel = (typeof logLevels)[number]
+export type DatabasePlace = { url: Secret } | { dataDir: string }
+
+export type Env = {
+  portalUrl: URL
+  port: number
+  adminKey: Secret
+  anthropicBaseUrl: URL
+  expectedOrgId: string | null
+  database: DatabasePlace
+  oidc: { issuer: string; clientId: string; clientSecret: Secret }
+  sessionSecret: Secret
+  portalAdmins: readonly string[]
+  policyFile: string | null
+  requestsPerMinute: number
+  logLevel: LogLevel
+  sessionIdleMinutes: number
+  sessionHours: number
+  warnings: readonly string[]
+}
+
+const anthropic = 'https://api.anthropic.com'
+const secretNames = ['ANTHROPIC_ADMIN_KEY', 'OIDC_CLIENT_SECRET', 'NEXTAUTH_SECRET', 'DATABASE_URL'] as const
+const nowhere = new URL('http://localhost')
+
+/** Everything the portal is told from outside. Throws an EnvError that names every variable that is wrong. */
+export function readEnv(source: Source): Env {
+  const reader = new EnvReader(source)
+  checkProcess(reader)
+  const portalUrl = reader.required(
+    'PORTAL_URL',
+    'Set it to the one address people use, like https://steward.example.com',
+  )
+  const adminKey = secretOf(reader, 'ANTHROPIC_ADMIN_KEY', checkAdminKey)
+  const sessionSecret = secretOf(reader, 'NEXTAUTH_SECRET', checkSessionSecret)
+  const env: Env = {
+    portalUrl: urlOf(reader, 'PORTAL_URL', portalUrl),
+    port: reader.integer('PORT', { min: 1, max: 65_535, fallback: 3000 }),
+    adminKey,
+    anthropicBaseUrl: urlOf(reader, 'ANTHROPIC_BASE_URL', reader.text('ANTHROPIC_BASE_URL') ?? anthropic),
+    expectedOrgId: expectedOrganization(reader),
+    database: databaseOf(reader),
+    oidc: oidcOf(reader),
+    sessionSecret,
+    portalAdmins: checkedAdmins(reader, reader.text('PORTAL_ADMINS')),
+    policyFile: absolute(reader.text('POLICY_FILE')),
+    requestsPerMinute: reader.integer('UPSTREAM_REQUESTS_PER_MINUTE', { min: 1, max: 100_000, fallback: 100 }),
+    logLevel: logLevelOf(reader),
+    sessionIdleMinutes: reader.integer('SESSION_IDLE_MINUTES', { min: 1, max: 1440, fallback: 15 }),
+    sessionHours: reader.integer('SESSION_HOURS', { min: 1, max: 168, fallback: 12 }),
+    warnings: reader.warnings,
+  }
+  if (env.portalAdmins.length === 0 && env.policyFile === null) {
+    reader.warnings.push('Neither PORTAL_ADMINS nor POLICY_FILE is set: nobody can be given a portal role by sign-in')
+  }
+  if (reader.problems.length > 0) throw new EnvError(reader.problems)
+  return env
+}
+
+/** Where the database is, for command lines that need nothing else. */
+export function readDatabasePlace(source: Source): DatabasePlace {
+  const reader = new EnvReader(source)
+  const place = databaseOf(reader)
+  if (reader.problems.length > 0) throw new EnvError(reader.problems)
+  return place
+}
+
+/** After reading: child processes and dumps of the environment find no secret, and next-auth knows its one address. */
+export function forgetSecrets(target: Source, env: Pick<Env, 'portalUrl'>): void {
+  for (const name of [...secretNames, 'AUTH_TRUST_HOST', 'AUTH_SECRET', 'VERCEL']) delete target[name]
+  target['NEXTAUTH_URL'] = env.portalUrl.origin
+}
+
+declare global {
+  var stewardEnv: Env | undefined
+}
+
+/** The environment of this process, read once however often Next evaluates this module. */
+export function processEnv(): Env {
+  if (globalThis.stewardEnv === undefined) {
+    globalThis.stewardEnv = readEnv(process.env)
+    forgetSecrets(process.env, globalThis.stewardEnv)
+  }
+  return globalThis.stewardEnv
+}
+
+function checkProcess(reader: EnvReader): void {
+  if (reader.text('NODE_TLS_REJECT_UNAUTHORIZED') === '0') {
+    reader.refuse(
+      'NODE_TLS_REJECT_UNAUTHORIZED',
+      'turns certificate checks off',
+      'Remove it; NODE_EXTRA_CA_CERTS adds a private certificate authority',
+    )
+  }
+  if (reader.text('NODE_ENV') === 'production' && /--inspect/.test(reader.text('NODE_OPTIONS') ?? '')) {
+    reader.refuse('NODE_OPTIONS', 'opens a debugger, which can read every secret', 'Remove --inspect')
+  }
+}
+
+function secretOf(reader: EnvReader, variable: string, check: (reader: EnvReader, value: string) => void): Secret {
+  const before = reader.problems.length
+  const value = reader.secret(variable)
+  if (value !== null) check(reader, value)
+  else if (reader.problems.length === before) {
+    reader.refuse(variable, 'is not set', `Set it, or ${variable}_FILE with the name of a file that holds it`)
+  }
+  return new Secret(value ?? '')
+}
+
+function urlOf(reader: EnvReader, variable: string, value: string): URL {
+  return value === '' ? nowhere : (checkedUrl(reader, variable, value, { pathAllowed: false }) ?? nowhere)
+}
+
+function expectedOrganization(reader: EnvReader): string | null {
+  const value = reader.text('EXPECTED_ORG_ID')
+  if (value !== null && !isId('organization', value)) {
+    reader.refuse('EXPECTED_ORG_ID', 'is not an organization id', 'Copy the UUID from the Claude Console, Settings')
+  }
+  return value
+}
+
+function databaseOf(reader: EnvReader): DatabasePlace {
+  const url = reader.secret('DATABASE_URL')
+  if (url === null) return { dataDir: path.resolve(reader.text('DATA_DIR') ?? 'data') }
+  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
+    reader.refuse('DATABASE_URL', 'is not a PostgreSQL address', 'Use postgres://user:password@host:5432/database')
+  }
+  return { url: new Secret(url) }
+}
+
+function oidcOf(reader: EnvReader): Env['oidc'] {
+  const issuer = reader.required('OIDC_ISSUER', "Set it to your provider's issuer address")
+  if (issuer !== '') checkedUrl(reader, 'OIDC_ISSUER', issuer, { pathAllowed: true })
+  const clientId = reader.required('OIDC_CLIENT_ID', 'Register Steward at your provider and use the client id it gives')
+  const clientSecret = secretOf(reader, 'OIDC_CLIENT_SECRET', () => undefined)
+  return { issuer, clientId, clientSecret }
+}
+
+function logLevelOf(reader: EnvReader): LogLevel {
+  const value = reader.text('LOG_LEVEL') ?? 'info'
+  const level = logLevels.find((known) => known === value)
+  if (level === undefined) reader.refuse('LOG_LEVEL', 'is not a log level', `Use one of ${logLevels.join(', ')}`)
+  return level ?? 'info'
+}
+
+function absolute(file: string | null): string | null {
+  return file === null ? null : path.resolve(file)
+}
