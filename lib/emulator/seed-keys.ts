@@ -1,0 +1,92 @@
+import type { ApiKey } from '#lib/schemas/keys.ts'
+import type { Member } from '#lib/schemas/members.ts'
+import { day, formatTime, hour } from './clock.ts'
+import { keyPurposes } from './names.ts'
+import type { Random } from './random.ts'
+import type { Dated } from './seed-people.ts'
+import type { SeededWorkspaces } from './seed-workspaces.ts'
+import type { ServiceAccount } from './world.ts'
+
+type KeySeed = {
+  random: Random
+  users: readonly Dated<Member>[]
+  workspaces: SeededWorkspaces
+  serviceAccounts: readonly ServiceAccount[]
+  count: number
+  now: number
+}
+
+/** What makes one key unlike a plain one. */
+type KeyChange = Partial<Omit<ApiKey, 'id' | 'type'>>
+
+/** Every special key of contract 18, newest first, as far as `count` reaches; then ordinary ones back two years. */
+export function seedKeys(seed: KeySeed): Dated<ApiKey>[] {
+  const specials = specialKeys(seed)
+  const keys: Dated<ApiKey>[] = []
+  for (let index = 0; index < seed.count; index += 1) {
+    const age = hour + (715 * day * index) / Math.max(1, seed.count) + seed.random.below(day)
+    const time = Math.floor(seed.now - age)
+    const key = plainKey(seed, index, time)
+    const special = specials[index]
+    keys.push({ time, item: special === undefined ? key : { ...key, ...special } })
+  }
+  return keys
+}
+
+function specialKeys({ random, users, workspaces, serviceAccounts, now }: KeySeed): KeyChange[] {
+  const owner = users.find(({ item }) => item.role === 'developer')?.item ?? users[0]?.item
+  const [account] = serviceAccounts
+  const inWorkspace = (id: string | undefined) => ({ type: 'workspace', workspace_id: id ?? workspaces.fallback.id })
+  const first = inWorkspace(workspaces.ordinary[0]?.id)
+  const personal = owner === undefined ? null : { type: 'user_actor', user_id: owner.id }
+  const machine = account === undefined ? null : { type: 'service_account_actor', service_account_id: account.id }
+  const alive = { status: 'active', expires_at: null }
+  return [
+    { ...alive, name: 'prod-backend', scope: first },
+    { ...alive, name: 'staging-backend', status: 'inactive', scope: first },
+    { ...alive, name: 'old-prototype', status: 'archived', scope: first },
+    { ...alive, name: 'trial', expires_at: formatTime(now - 2 * day), scope: first },
+    { ...alive, name: 'legacy-import', created_by: null, scope: first },
+    { ...alive, name: 'github-actions-deploy', principal: machine, scope: first },
+    { ...alive, name: 'org-automation', principal: personal, scope: { type: 'organization' } },
+    { ...alive, name: 'quarterly-report', expires_at: formatTime(now + 3 * day), scope: first },
+    { ...alive, name: 'hackathon-demo', status: 'archived', scope: inWorkspace(workspaces.archived[0]?.id) },
+    { ...alive, name: 'default-playground', scope: inWorkspace(workspaces.fallback.id) },
+    { ...alive, name: 'personal-notebook', principal: personal, scope: first },
+    { ...alive, name: 'left-behind', created_by: { id: random.id('user_'), type: 'user' }, scope: first },
+  ]
+}
+
+function plainKey({ random, users, workspaces, now }: KeySeed, index: number, time: number): ApiKey {
+  const homes = workspaces.ordinary.length === 0 ? [workspaces.fallback] : workspaces.ordinary
+  const creator = users.length === 0 ? undefined : users[random.below(users.length)]?.item
+  const chance = random.next()
+  const home = chance > 0.95 ? workspaces.fallback : random.pick(homes)
+  const status = chance < 0.72 || chance > 0.95 ? 'active' : chance < 0.84 ? 'inactive' : 'archived'
+  const purpose = random.pick(keyPurposes)
+  return {
+    id: random.id('apikey_'),
+    type: 'api_key',
+    name: index < 40 || random.next() < 0.3 ? purpose : `${purpose}-${1 + random.below(30)}`,
+    status,
+    created_at: formatTime(time),
+    created_by: creator === undefined ? null : { id: creator.id, type: 'user' },
+    expires_at: plainExpiry(random, time, now),
+    partial_key_hint: keyHint(random),
+    principal: creator !== undefined && random.next() < 0.2 ? { type: 'user_actor', user_id: creator.id } : null,
+    scope: { type: 'workspace', workspace_id: home.id },
+  }
+}
+
+function plainExpiry(random: Random, createdAt: number, now: number): string | null {
+  const chance = random.next()
+  if (chance < 0.75) return null
+  if (chance < 0.85) return formatTime(createdAt + 30 * day)
+  return formatTime(Math.max(createdAt, now) + (5 + random.below(300)) * day)
+}
+
+/** Leading part, three dots, last four characters (contract 1). */
+export function keyHint(random: Random): string {
+  const characters = random.id('')
+  return `sk-ant-api03-${characters.slice(2, 5)}...${characters.slice(-4)}`
+}

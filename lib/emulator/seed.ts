@@ -1,0 +1,98 @@
+import { createClock, day } from './clock.ts'
+import { Collection } from './collection.ts'
+import { serviceAccountNames } from './names.ts'
+import { createRandom } from './random.ts'
+import { overridesOf } from './rate-limits.ts'
+import { seedKeys } from './seed-keys.ts'
+import { seedRateLimits } from './seed-limits.ts'
+import { createPeople, deletedInvite, seedInvites, seedUsers } from './seed-people.ts'
+import type { Dated } from './seed-people.ts'
+import { seedMembers, seedWorkspaces } from './seed-workspaces.ts'
+import type { SeededWorkspaces } from './seed-workspaces.ts'
+import { newServiceAccount } from './service-accounts.ts'
+import type { Switches, World } from './world.ts'
+
+export type SeedOptions = {
+  members?: number
+  invites?: number
+  workspaces?: number
+  keys?: number
+  seed?: number
+  /** RFC 3339; where the organization's clock starts. The real time when left out. */
+  now?: string
+  organizationName?: string
+  organizationId?: string
+  switches?: Partial<Switches>
+}
+
+export const defaultCounts = { members: 50, invites: 12, workspaces: 6, keys: 40 } as const
+
+/** Builds an organization; `index` tells worlds of one emulator apart. Same options, same organization. */
+export function seedWorld(options: SeedOptions, index: number, realClock: () => number): World {
+  const text = `${options.seed ?? 1}:${index}`
+  const random = (topic: string) => createRandom(`${text}:${topic}`)
+  const clock = createClock(options.now === undefined ? undefined : Date.parse(options.now), realClock)
+  const now = clock.now()
+  const people = createPeople(random('people'))
+  const users = seedUsers(random('users'), people, options.members ?? defaultCounts.members, now)
+  const workspaces = seedWorkspaces(random('workspaces'), options.workspaces ?? defaultCounts.workspaces, now)
+  const accounts = serviceAccountNames.map((name, place) => {
+    const time = now - (300 - place * 40) * day
+    return { item: newServiceAccount({ random: random(name) }, name, time, null), time }
+  })
+  const invites = { random: random('invites'), people, users, count: options.invites ?? defaultCounts.invites, now }
+  const keys = { random: random('keys'), users, workspaces, count: options.keys ?? defaultCounts.keys, now }
+  const world: World = {
+    organization: {
+      id: options.organizationId ?? random('organization').uuid(),
+      name: options.organizationName ?? 'Example Industries',
+    },
+    ...startingRules(options),
+    clock,
+    random: random('later objects'),
+    users: collect(users),
+    invites: collect(seedInvites(invites)),
+    workspaces: collect(workspaces.all),
+    keys: collect(seedKeys({ ...keys, serviceAccounts: accounts.map(({ item }) => item) })),
+    serviceAccounts: collect(accounts),
+    rateLimits: seedRateLimits(random('rate limits')),
+    rateLimitOverrides: new Map(),
+    explicitMembers: seedMembers(random('members'), workspaces, users),
+    formerMembers: new Map(workspaces.all.map(({ item }) => [item.id, new Set<string>()])),
+    defaultWorkspaceId: workspaces.fallback.id,
+    seededAt: now,
+  }
+  const deleted = deletedInvite(invites.random, people(), now)
+  world.invites.add(deleted.item, deleted.time)
+  world.invites.remove(deleted.item.id)
+  seedOverrides(world, workspaces)
+  return world
+}
+
+function startingRules({ switches }: SeedOptions): Pick<World, 'restrictions' | 'switches'> {
+  return {
+    restrictions: {
+      member_limit: null,
+      workspace_member_limit: null,
+      active_key_limit: null,
+      workspace_limit: 100,
+      allowed_email_domains: null,
+    },
+    switches: { list_inherited_members: true, refuse_unknown_fields: false, ...switches },
+  }
+}
+
+function collect<T extends { id: string }>(items: readonly Dated<T>[]): Collection<T> {
+  const collection = new Collection<T>()
+  collection.load(items)
+  return collection
+}
+
+/** The first workspace has limits of its own for two groups; every other one inherits. */
+function seedOverrides(world: World, workspaces: SeededWorkspaces): void {
+  const [workspace] = workspaces.ordinary
+  if (workspace === undefined) return
+  for (const limit of world.rateLimits.slice(0, 2)) {
+    overridesOf(world, workspace.id, limit.id).set('requests_per_minute', 1000)
+  }
+}
