@@ -16,44 +16,46 @@ type KeySeed = {
   now: number
 }
 
-/** What makes one key unlike a plain one. */
-type KeyChange = Partial<Omit<ApiKey, 'id' | 'type'>>
+/** What makes one key unlike a plain one, and how long ago it was made. */
+type SpecialKey = { daysOld: number; change: Partial<Omit<ApiKey, 'id' | 'type'>> }
 
-/** Every special key of contract 18, newest first, as far as `count` reaches; then ordinary ones back two years. */
+/** Every special key of contract 18 as far as `count` reaches, among ordinary ones back two years. */
 export function seedKeys(seed: KeySeed): Dated<ApiKey>[] {
   const specials = specialKeys(seed)
   const keys: Dated<ApiKey>[] = []
   for (let index = 0; index < seed.count; index += 1) {
-    const age = hour + (715 * day * index) / Math.max(1, seed.count) + seed.random.below(day)
-    const time = Math.floor(seed.now - age)
-    const key = plainKey(seed, index, time)
     const special = specials[index]
-    keys.push({ time, item: special === undefined ? key : { ...key, ...special } })
+    const days = special?.daysOld ?? (715 * index) / Math.max(1, seed.count)
+    const time = Math.floor(seed.now - hour - days * day - seed.random.below(day))
+    keys.push({ time, item: { ...plainKey(seed, index, time), ...special?.change } })
   }
   return keys
 }
 
-function specialKeys({ random, users, workspaces, serviceAccounts, now }: KeySeed): KeyChange[] {
+function specialKeys({ random, users, workspaces, serviceAccounts, now }: KeySeed): SpecialKey[] {
   const owner = users.find(({ item }) => item.role === 'developer')?.item ?? users[0]?.item
   const [account] = serviceAccounts
   const inWorkspace = (id: string | undefined) => ({ type: 'workspace', workspace_id: id ?? workspaces.fallback.id })
-  const first = inWorkspace(workspaces.ordinary[0]?.id)
+  const scope = inWorkspace(workspaces.ordinary[0]?.id)
   const personal = owner === undefined ? null : { type: 'user_actor', user_id: owner.id }
   const machine = account === undefined ? null : { type: 'service_account_actor', service_account_id: account.id }
-  const alive = { status: 'active', expires_at: null }
+  const special = (name: string, daysOld: number, change: SpecialKey['change'] = {}): SpecialKey => ({
+    daysOld,
+    change: { name, status: 'active', expires_at: null, principal: null, scope, ...change },
+  })
   return [
-    { ...alive, name: 'prod-backend', scope: first },
-    { ...alive, name: 'staging-backend', status: 'inactive', scope: first },
-    { ...alive, name: 'old-prototype', status: 'archived', scope: first },
-    { ...alive, name: 'trial', expires_at: formatTime(now - 2 * day), scope: first },
-    { ...alive, name: 'legacy-import', created_by: null, scope: first },
-    { ...alive, name: 'github-actions-deploy', principal: machine, scope: first },
-    { ...alive, name: 'org-automation', principal: personal, scope: { type: 'organization' } },
-    { ...alive, name: 'quarterly-report', expires_at: formatTime(now + 3 * day), scope: first },
-    { ...alive, name: 'hackathon-demo', status: 'archived', scope: inWorkspace(workspaces.archived[0]?.id) },
-    { ...alive, name: 'default-playground', scope: inWorkspace(workspaces.fallback.id) },
-    { ...alive, name: 'personal-notebook', principal: personal, scope: first },
-    { ...alive, name: 'left-behind', created_by: { id: random.id('user_'), type: 'user' }, scope: first },
+    special('prod-backend', 380),
+    special('staging-backend', 310, { status: 'inactive' }),
+    special('old-prototype', 500, { status: 'archived' }),
+    special('trial', 32, { expires_at: formatTime(now - 2 * day) }),
+    special('legacy-import', 620, { created_by: null }),
+    special('github-actions-deploy', 120, { principal: machine }),
+    special('org-automation', 90, { principal: personal, scope: { type: 'organization' } }),
+    special('quarterly-report', 27, { expires_at: formatTime(now + 3 * day) }),
+    special('hackathon-demo', 400, { status: 'archived', scope: inWorkspace(workspaces.archived[0]?.id) }),
+    special('default-playground', 210, { scope: inWorkspace(workspaces.fallback.id) }),
+    special('personal-notebook', 60, { principal: personal }),
+    special('left-behind', 450, { created_by: { id: random.id('user_'), type: 'user' } }),
   ]
 }
 
