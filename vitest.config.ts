@@ -1,14 +1,14 @@
 import { defineConfig } from 'vitest/config'
 
-// `server-only` throws outside a React server unless this condition is set (docs/traps.md).
-const conditions = ['react-server', 'node', 'import', 'module', 'default']
+// `server-only` throws outside a React server unless this condition is set (docs/traps.md). Nothing else belongs here:
+// vitest hands these to Node too, where "import" would break `require` inside packages.
+const conditions = ['react-server', 'node']
 const ssr = { resolve: { conditions, externalConditions: conditions } }
 
 export default defineConfig({
   test: {
     projects: [
       {
-        resolve: { conditions },
         ssr,
         test: {
           name: 'unit',
@@ -19,7 +19,6 @@ export default defineConfig({
         },
       },
       {
-        resolve: { conditions },
         ssr,
         test: {
           name: 'integration',
