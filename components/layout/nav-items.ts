@@ -1,0 +1,26 @@
+import { Boxes, Gauge, KeyRound, MailPlus, ScrollText, Settings, Users } from 'lucide-react'
+import { pagePaths } from '#lib/paths.ts'
+import { extentOf } from '#lib/rules/permissions.ts'
+import type { Power } from '#lib/rules/permissions.ts'
+import type { Person } from '#lib/schemas/person.ts'
+
+export type NavItem = { label: string; href: string; power: Power; keys: string; icon: typeof Users }
+
+const navItems: readonly NavItem[] = [
+  { label: 'Overview', href: pagePaths.overview(), power: 'organization.read', keys: 'g o', icon: Gauge },
+  { label: 'Members', href: pagePaths.members(), power: 'members.read', keys: 'g m', icon: Users },
+  { label: 'Invites', href: pagePaths.invites(), power: 'invites.read', keys: 'g i', icon: MailPlus },
+  { label: 'Workspaces', href: pagePaths.workspaces(), power: 'workspaces.read', keys: 'g w', icon: Boxes },
+  { label: 'API keys', href: pagePaths.keys(), power: 'keys.read', keys: 'g k', icon: KeyRound },
+  { label: 'Audit log', href: pagePaths.audit(), power: 'audit.read', keys: 'g a', icon: ScrollText },
+  { label: 'Settings', href: pagePaths.settings(), power: 'settings.read', keys: 'g s', icon: Settings },
+]
+
+/** The pages this person has any power to see. */
+export function navItemsFor(person: Person): readonly NavItem[] {
+  return navItems.filter((item) => extentOf(person, item.power) !== 'none')
+}
+
+export function isCurrent(item: NavItem, pathname: string): boolean {
+  return item.href === '/' ? pathname === '/' : pathname === item.href || pathname.startsWith(`${item.href}/`)
+}

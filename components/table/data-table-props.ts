@@ -1,0 +1,40 @@
+import type { ReactNode } from 'react'
+import type { MenuItem } from '#components/ui/menu-items.ts'
+import type { View } from '#lib/schemas/views.ts'
+import type { TableColumn } from './columns.ts'
+import type { TableRules } from './table-rules.ts'
+
+export type Noun = { one: string; many: string }
+
+/** The part of a `useQuery` result a table needs. */
+export type TableQuery<Row> = {
+  data: View<Row> | undefined
+  error: Error | null
+  isFetching: boolean
+  refetch: () => Promise<unknown>
+}
+
+export type DataTableProps<Row extends { id: string }> = {
+  title: string
+  noun: Noun
+  query: TableQuery<Row>
+  /** How many rows match the address, as the server counted them; used until the browser has all rows. */
+  matching?: number
+  columns: readonly TableColumn<Row>[]
+  rules: TableRules<Row>
+  /** What a row is called by people ("Ada Lovelace"). */
+  rowName: (row: Row) => string
+  rowMenu?: (row: Row) => MenuItem[]
+  /** The page's one primary action, at the right. */
+  primary?: ReactNode
+  /** First run: what this is and how to begin. */
+  empty: { title: string; body: ReactNode; action?: ReactNode }
+  /** More buttons in the selection bar; `clear` empties the selection. */
+  bulk?: (rows: Row[], clear: () => void) => ReactNode
+  /** Leaves out checkboxes and the selection bar (audit log). */
+  noSelection?: boolean
+  /** Exports are called `members-2026-11-24.csv`. */
+  fileName: string
+  /** Narrowest width of the table before it scrolls sideways, as a Tailwind class such as `desk:min-w-[960px]`. */
+  minWidth?: string
+}

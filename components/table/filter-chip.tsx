@@ -1,0 +1,41 @@
+'use client'
+import { ChevronDown } from 'lucide-react'
+import type { MenuItem } from '#components/ui/menu-items.ts'
+import { Menu } from '#components/ui/menu.tsx'
+import type { FilterRule } from './table-rules.ts'
+import { toolButton } from './tool-button.ts'
+
+type ChipProps<Row> = {
+  rule: FilterRule<Row>
+  rows: readonly Row[]
+  chosen: readonly string[]
+  choose: (values: readonly string[]) => void
+}
+
+export function FilterChip<Row>({ rule, rows, chosen, choose }: ChipProps<Row>) {
+  const options = () => (typeof rule.options === 'function' ? rule.options(rows) : rule.options)
+  const items = (): MenuItem[] =>
+    options().map((option) => ({
+      kind: 'check',
+      label: option.label,
+      checked: chosen.includes(option.value),
+      note: rows.filter((row) => rule.matches(row, option.value)).length.toLocaleString('en'),
+      run: (on) => {
+        if (rule.single) choose(on ? [option.value] : [])
+        else choose(on ? [...chosen, option.value] : chosen.filter((value) => value !== option.value))
+      },
+    }))
+  return (
+    <Menu label={rule.label} items={items} button={{ className: toolButton(chosen.length > 0) }}>
+      <span className="truncate">
+        {chosen.length === 0 ? rule.label : `${rule.label}: ${words(chosen, options())}`}
+      </span>
+      <ChevronDown size={12} aria-hidden className="shrink-0" />
+    </Menu>
+  )
+}
+
+function words(chosen: readonly string[], options: readonly { value: string; label: string }[]): string {
+  if (chosen.length > 2) return `${chosen.length} chosen`
+  return chosen.map((value) => options.find((option) => option.value === value)?.label ?? value).join(', ')
+}

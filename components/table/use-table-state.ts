@@ -1,0 +1,44 @@
+'use client'
+import { usePathname, useSearchParams } from 'next/navigation'
+import { useRef, useState } from 'react'
+import { readTableState, writeTableState } from './table-address.ts'
+import type { TableRules, TableState } from './table-rules.ts'
+
+/** Browsers refuse too many history entries in a row; the table itself never waits for the address. */
+const writeDelay = 200
+
+/**
+ * Search, filters, sort and hidden columns: shown at once, soon after in the address, and taken over when the address
+ * changes by somebody else's doing (a link, the back button). `own` are our writes the router has not told us of yet.
+ */
+export function useTableState<Row>(rules: TableRules<Row>) {
+  const params = useSearchParams().toString()
+  const pathname = usePathname()
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const [state, setState] = useState(() => readTableState(new URLSearchParams(params), rules))
+  const [seen, setSeen] = useState(params)
+  const [own, setOwn] = useState<readonly string[]>([])
+
+  if (params !== seen) {
+    const at = own.indexOf(params)
+    setSeen(params)
+    setOwn(own.slice(at + 1))
+    if (at < 0) setState(readTableState(new URLSearchParams(params), rules))
+  }
+
+  const write = (next: TableState) => {
+    if (location.pathname !== pathname) return
+    const now = new URLSearchParams(location.search)
+    const then = writeTableState(now, next, rules).toString()
+    if (then === now.toString()) return
+    setOwn((list) => [...list, then])
+    history.replaceState(null, '', then === '' ? pathname : `?${then}`)
+  }
+  const change = (patch: Partial<TableState>) => {
+    const next = { ...state, ...patch }
+    setState(next)
+    clearTimeout(timer.current)
+    timer.current = setTimeout(() => write(next), writeDelay)
+  }
+  return { state, change }
+}

@@ -1,0 +1,76 @@
+import { adminApiVersion } from './api-version.ts'
+import { ApiError, refusalFrom, silence } from './api-error.ts'
+import { leaveForSignIn } from './session.ts'
+
+type Answer = { status: number; headers: Headers; body: unknown }
+
+async function send(path: string, init: RequestInit): Promise<Answer> {
+  const writing = init.method !== undefined
+  let response: Response
+  let raw: string
+  try {
+    response = await fetch(path, { credentials: 'same-origin', ...init })
+    raw = await response.text()
+  } catch (cause) {
+    if (init.signal?.aborted) throw cause
+    throw silence(writing)
+  }
+  const body = parse(raw)
+  if (response.ok || response.status === 304) return { status: response.status, headers: response.headers, body }
+  const error = refusalFrom(response.status, body, response.headers.get('request-id'))
+  if (error.kind === 'session') leaveForSignIn()
+  throw error
+}
+
+function parse(raw: string): unknown {
+  try {
+    return JSON.parse(raw)
+  } catch {
+    return undefined
+  }
+}
+
+function bodyOf(answer: Answer): unknown {
+  if (answer.body !== undefined) return answer.body
+  throw new ApiError('The portal answered with something that is not JSON.', {
+    kind: 'nonsense',
+    status: answer.status,
+    requestId: answer.headers.get('request-id'),
+  })
+}
+
+/** A read of our own API: its shape is trusted by type, it was parsed on the server. */
+export async function read<T>(path: string, signal?: AbortSignal): Promise<T> {
+  return bodyOf(await send(path, { ...(signal ? { signal } : {}), headers: { accept: 'application/json' } })) as T
+}
+
+type Revised = { revision: string; synced_at: string | null }
+
+/** A read that asks "anything new since this revision?"; unchanged data keeps its identity, only its age moves on. */
+export async function readIfChanged<T extends Revised>(
+  path: string,
+  known: T | undefined,
+  signal: AbortSignal,
+): Promise<T> {
+  const headers: Record<string, string> = { accept: 'application/json' }
+  if (known) headers['if-none-match'] = `"${known.revision}"`
+  const answer = await send(path, { signal, headers })
+  if (answer.status !== 304 || !known) return bodyOf(answer) as T
+  const syncedAt = answer.headers.get('x-synced-at')
+  return syncedAt === null ? known : { ...known, synced_at: syncedAt }
+}
+
+/** Every write goes through here: the gateway refuses one without these headers. */
+export async function write<T>(method: 'POST' | 'DELETE', path: string, body: object = {}): Promise<T> {
+  const answer = await send(path, {
+    method,
+    headers: {
+      accept: 'application/json',
+      'content-type': 'application/json',
+      'x-portal-request': '1',
+      'anthropic-version': adminApiVersion,
+    },
+    ...(method === 'POST' ? { body: JSON.stringify(body) } : {}),
+  })
+  return bodyOf(answer) as T
+}
