@@ -122,6 +122,7 @@ export type Overview = Freshness & {
 }
 
 export type SettingsView = Freshness & {
+  revision: string
   connection: {
     organization: { id: string; name: string }
     base_url: string
@@ -133,8 +134,9 @@ export type SettingsView = Freshness & {
     database: 'sqlite' | 'postgresql'
     kinds: { kind: string; count: number; synced_at: string | null; complete: boolean }[]
   }
-  sign_in: { issuer: string; reachable: boolean }
-  people: { name: string; email: string; role: string | null; source: string; last_seen_at: string | null }[]
+  sign_in: { issuer: string }
+  /** `workspaces` is null for a role that sees all. */
+  people: { name: string; email: string; role: string | null; workspaces: string[] | null; last_seen_at: string }[]
   tokens: {
     id: string
     name: string

@@ -2,6 +2,7 @@ import 'server-only'
 import type { Logger } from 'pino'
 import type { Action } from '#lib/server/actions/define.ts'
 import type { Budget } from '#lib/server/admin-api/budget.ts'
+import type { UpstreamHealth } from '#lib/server/admin-api/health.ts'
 import type { AdminApi } from '#lib/server/admin-api/admin-api.ts'
 import type { AuditLog } from '#lib/server/audit/record.ts'
 import type { SignedIn } from '#lib/server/auth/person.ts'
@@ -20,9 +21,6 @@ export type Mirror = {
   looked: (workspaceId?: string) => void
   refresh: () => Promise<void>
 }
-
-/** What is wrong with upstream right now, in words for the banner; null when all is well. */
-export type UpstreamHealth = { problem: string | null; readOnly: boolean }
 
 /** All parts of a running portal, joined once a process by `runtime.ts`. */
 export type Runtime = {

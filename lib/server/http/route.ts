@@ -9,6 +9,7 @@ import type { Read, ReadResult } from '#lib/server/reads/define.ts'
 import { getRuntime } from '#lib/server/runtime.ts'
 import type { Runtime } from '#lib/server/runtime-type.ts'
 import { readJsonObject } from './body.ts'
+import type { Command } from './command.ts'
 import { requireSameOrigin } from './origin.ts'
 import { Problem, envelopeOf, problemOf } from './problem.ts'
 import { queryOf } from './query.ts'
@@ -44,6 +45,18 @@ export function write<I, B, R>(action: Action<I, B, R>): RouteHandler {
     const input = action.input.parse({ ...body, ...params })
     const value = await runtime.perform(action, input, signedIn, { request_id, reason: reasonOf(request) })
     return answer(request, request_id, { body: shapeForVersion(value, caller.api_version) })
+  })
+}
+
+/** Exports a POST of the portal's own, under the same guards as `write`. */
+export function command<I>(definition: Command<I>): RouteHandler {
+  return guarded(async (request, context, caller) => {
+    const { runtime, signedIn, request_id } = caller
+    if (signedIn.token_id === null) requireSameOrigin(request, runtime.env.portalUrl)
+    const verdict = holds(signedIn.person, definition.power)
+    if (!verdict.allowed) throw new Problem(403, verdict.code, verdict.reason)
+    const input = definition.input.parse({ ...(await readJsonObject(request)), ...(await pathParams(context)) })
+    return answer(request, request_id, { body: await definition.run({ runtime, signedIn }, input) })
   })
 }
 

@@ -2,10 +2,9 @@ import 'server-only'
 import { z } from 'zod'
 import { inviteId } from '#lib/schemas/ids.ts'
 import type { Invite } from '#lib/schemas/invites.ts'
-import { notFound } from '#lib/server/http/problem.ts'
 import { defineRead } from './define.ts'
 import { normalisedEmail } from './email.ts'
-import { listFromMirror } from './lists.ts'
+import { absent, listFromMirror } from './lists.ts'
 import { cursorParams } from './paginate.ts'
 
 const filterRoles = z.enum(['user', 'developer', 'billing', 'admin', 'claude_code_user'])
@@ -55,7 +54,7 @@ export const retrieveInvite = defineRead({
   input: z.object({ invite_id: inviteId }),
   run: async ({ runtime }, { invite_id }) => {
     const invite = (await runtime.mirror.snapshot()).get('invite', invite_id)
-    if (invite === undefined) throw notFound(invite_id)
+    if (invite === undefined) throw await absent(runtime, 'invite', invite_id)
     return { body: agedInvite(invite, Date.now()) }
   },
 })

@@ -5,10 +5,9 @@ import { reaches } from '#lib/rules/permissions.ts'
 import { apiKeyId, workspaceId } from '#lib/schemas/ids.ts'
 import { keyStatuses } from '#lib/schemas/keys.ts'
 import type { ApiKey } from '#lib/schemas/keys.ts'
-import { notFound } from '#lib/server/http/problem.ts'
 import { shapeForVersion } from '#lib/server/http/version.ts'
 import { defineRead } from './define.ts'
-import { listFromMirror } from './lists.ts'
+import { absent, listFromMirror } from './lists.ts'
 import { cursorParams } from './paginate.ts'
 import { visibleKeys } from './scope.ts'
 
@@ -54,7 +53,8 @@ export const retrieveApiKey = defineRead({
   run: async ({ runtime, person, api_version }, { api_key_id }) => {
     runtime.mirror.looked()
     const key = (await runtime.mirror.snapshot()).get('api_key', api_key_id)
-    if (key === undefined || !reaches(person, 'keys.read', workspaceOfKey(key))) throw notFound(api_key_id)
+    if (key === undefined || !reaches(person, 'keys.read', workspaceOfKey(key)))
+      throw await absent(runtime, 'api_key', api_key_id)
     return { body: shapeForVersion(agedKey(key, Date.now()), api_version) }
   },
 })

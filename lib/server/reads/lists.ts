@@ -1,10 +1,11 @@
 import 'server-only'
 import type { Page } from '#lib/schemas/page.ts'
 import { shapeForVersion } from '#lib/server/http/version.ts'
-import { Problem } from '#lib/server/http/problem.ts'
+import { Problem, notFound } from '#lib/server/http/problem.ts'
 import type { Kind, Mirrored } from '#lib/server/mirror/kinds.ts'
 import { listOrder } from '#lib/server/mirror/snapshot.ts'
 import type { Snapshot } from '#lib/server/mirror/snapshot.ts'
+import type { Runtime } from '#lib/server/runtime-type.ts'
 import type { ReadContext, ReadResult } from './define.ts'
 import { paginate } from './paginate.ts'
 import type { CursorQuery } from './paginate.ts'
@@ -48,4 +49,11 @@ export async function listFromMirror<K extends Kind>(
 
 function notYet(kind: Kind): string {
   return `Steward is still reading the ${kind.replace('_', ' ')} list for the first time; ask again in a moment.`
+}
+
+/** For an id that the mirror does not hold: not found, unless the list has not been read whole yet. */
+export async function absent(runtime: Runtime, kind: Kind, id: string, parent = ''): Promise<Problem> {
+  const progress = await runtime.mirror.progress()
+  const own = progress.find((row) => row.kind === kind && row.parent === parent)
+  return own?.complete === true ? notFound(id) : new Problem(503, 'first_sync_running', notYet(kind), 2)
 }

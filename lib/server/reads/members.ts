@@ -1,10 +1,9 @@
 import 'server-only'
 import { z } from 'zod'
 import { userId } from '#lib/schemas/ids.ts'
-import { notFound } from '#lib/server/http/problem.ts'
 import { defineRead } from './define.ts'
 import { normalisedEmail } from './email.ts'
-import { listFromMirror } from './lists.ts'
+import { absent, listFromMirror } from './lists.ts'
 import { cursorParams } from './paginate.ts'
 import { visibleMembers } from './scope.ts'
 
@@ -40,7 +39,7 @@ export const retrieveMember = defineRead({
     runtime.mirror.looked()
     const members = visibleMembers(await runtime.mirror.snapshot(), person)
     const member = members.find((candidate) => candidate.id === user_id)
-    if (member === undefined) throw notFound(user_id)
+    if (member === undefined) throw await absent(runtime, 'user', user_id)
     return { body: member }
   },
 })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { userId, workspaceId } from '#lib/schemas/ids.ts'
 import { notFound } from '#lib/server/http/problem.ts'
 import { defineRead } from './define.ts'
-import { listFromMirror } from './lists.ts'
+import { absent, listFromMirror } from './lists.ts'
 import { cursorParams } from './paginate.ts'
 import { seesWorkspace } from './scope.ts'
 
@@ -36,7 +36,8 @@ export const retrieveWorkspaceMember = defineRead({
   run: async ({ runtime, person }, { workspace_id, user_id }) => {
     runtime.mirror.looked(workspace_id)
     const row = (await runtime.mirror.snapshot()).get('workspace_member', user_id, workspace_id)
-    if (row === undefined || !seesWorkspace(person, workspace_id)) throw notFound(user_id)
+    if (!seesWorkspace(person, workspace_id)) throw notFound(workspace_id)
+    if (row === undefined) throw await absent(runtime, 'workspace_member', user_id, workspace_id)
     return { body: row }
   },
 })

@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { workspaceId } from '#lib/schemas/ids.ts'
 import { notFound } from '#lib/server/http/problem.ts'
 import { defineRead } from './define.ts'
-import { listFromMirror } from './lists.ts'
+import { absent, listFromMirror } from './lists.ts'
 import { cursorParams } from './paginate.ts'
 import { seesWorkspace, visibleWorkspaces } from './scope.ts'
 
@@ -44,7 +44,8 @@ export const retrieveWorkspace = defineRead({
   run: async ({ runtime, person }, { workspace_id }) => {
     runtime.mirror.looked()
     const workspace = (await runtime.mirror.snapshot()).get('workspace', workspace_id)
-    if (workspace === undefined || !seesWorkspace(person, workspace_id)) throw notFound(workspace_id)
+    if (!seesWorkspace(person, workspace_id)) throw notFound(workspace_id)
+    if (workspace === undefined) throw await absent(runtime, 'workspace', workspace_id)
     return { body: workspace }
   },
 })

@@ -1,0 +1,128 @@
+import 'server-only'
+import { perform } from '#lib/server/actions/perform.ts'
+import { adminApi } from '#lib/server/admin-api/admin-api.ts'
+import { createBudget } from '#lib/server/admin-api/budget.ts'
+import { createCaller } from '#lib/server/admin-api/client.ts'
+import { UpstreamError } from '#lib/server/admin-api/errors.ts'
+import { createHealthKeeper } from '#lib/server/admin-api/health.ts'
+import type { UpstreamHealthKeeper } from '#lib/server/admin-api/health.ts'
+import { createTransport } from '#lib/server/admin-api/transport.ts'
+import { createAuditLog } from '#lib/server/audit/record.ts'
+import { processEnv } from '#lib/server/env.ts'
+import type { Env } from '#lib/server/env.ts'
+import { Problem } from '#lib/server/http/problem.ts'
+import { createLogger } from '#lib/server/log.ts'
+import { startKeeper } from '#lib/server/mirror/keeper.ts'
+import { createMirrorReader } from '#lib/server/mirror/read.ts'
+import type { MirrorReader } from '#lib/server/mirror/read.ts'
+import { WrongOrganizationError, createSync, readOrganization } from '#lib/server/mirror/sync.ts'
+import { openPolicy } from '#lib/server/policy/policy.ts'
+import { openDatabase } from '#lib/server/store/database.ts'
+import type { Database } from '#lib/server/store/database.ts'
+import { workspaceFactsFrom } from './actions/workspace-facts.ts'
+import type { Runtime } from './runtime-type.ts'
+
+/** Why the portal must not start: one line for the person who starts it. */
+export class StartError extends Error {
+  constructor(message: string) {
+    super(message)
+    this.name = 'StartError'
+  }
+}
+
+declare global {
+  var stewardRuntime: Promise<Runtime> | undefined
+}
+
+/** The parts of this process, joined on first use however often Next evaluates this module. */
+export function getRuntime(): Promise<Runtime> {
+  globalThis.stewardRuntime ??= createRuntime(processEnv())
+  return globalThis.stewardRuntime
+}
+
+/** Joins a portal. Throws StartError when the admin key is refused or is of another organization. */
+export async function createRuntime(env: Env): Promise<Runtime> {
+  const secrets = [env.adminKey, env.sessionSecret, env.oidc.clientSecret]
+  const log = createLogger(env.logLevel, 'url' in env.database ? [...secrets, env.database.url] : secrets)
+  const database = await openDatabase('url' in env.database ? { url: env.database.url.reveal() } : env.database)
+  try {
+    return await join(env, log, database)
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+}
+
+async function join(env: Env, log: Runtime['log'], database: Database): Promise<Runtime> {
+  const health = createHealthKeeper()
+  const budget = createBudget(database, env.requestsPerMinute)
+  const call = createCaller({
+    transport: createTransport({ origin: env.anthropicBaseUrl, key: env.adminKey }),
+    budget,
+    onHealth: (problem) => (problem === null ? health.well() : health.report(problem)),
+  })
+  const reader = createMirrorReader(database)
+  const expectedOrganizationId = await checkOrganization(env, database, reader, call, health)
+  const sync = createSync({ database, reader, admin: adminApi(call, 'sync'), expectedOrganizationId })
+  const keeper = startKeeper({ database, reader, sync, health, log })
+  const admin = adminApi(call, 'interactive')
+  const audit = createAuditLog(database)
+  return {
+    env,
+    database,
+    log,
+    audit,
+    budget,
+    admin,
+    policy: openPolicy(env.policyFile),
+    health: health.current,
+    mirror: {
+      snapshot: reader.snapshot,
+      progress: reader.progress,
+      tombstoneOrder: reader.tombstoneOrder,
+      looked: keeper.looked,
+      refresh: keeper.refresh,
+    },
+    perform: async (action, input, signedIn, performance) => {
+      const { problem, readOnly } = health.current()
+      if (readOnly) throw new Problem(503, 'read_only', problem ?? 'Steward is read-only at the moment.')
+      const { person, issuer, subject } = signedIn
+      const context = { admin, person, workspaceFacts: workspaceFactsFrom(reader, admin) }
+      const actor = { person, issuer, subject, address: null }
+      return perform({ database, audit, context, onStale: keeper.stale }, action, input, { ...performance, actor })
+    },
+    close: async () => {
+      await keeper.stop()
+      await database.close()
+    },
+  }
+}
+
+/** Resolves to the organization that every later answer must come from; null while none is known. */
+async function checkOrganization(
+  env: Env,
+  database: Database,
+  reader: MirrorReader,
+  call: Parameters<typeof adminApi>[0],
+  health: UpstreamHealthKeeper,
+): Promise<string | null> {
+  const [mirrored] = (await reader.snapshot()).list('organization')
+  if (env.expectedOrgId !== null && mirrored !== undefined && mirrored.id !== env.expectedOrgId)
+    throw new StartError(
+      `The database holds organization ${mirrored.id}, not EXPECTED_ORG_ID ${env.expectedOrgId}. Use another database.`,
+    )
+  const expectedOrganizationId = env.expectedOrgId ?? mirrored?.id ?? null
+  try {
+    await readOrganization({ database, expectedOrganizationId, admin: adminApi(call, 'interactive') })
+  } catch (error) {
+    if (error instanceof WrongOrganizationError) throw new StartError(error.message)
+    if (!(error instanceof UpstreamError)) throw error
+    if (error.status === 401 || error.status === 403)
+      throw new StartError(
+        'ANTHROPIC_ADMIN_KEY is refused by the Admin API: it is wrong, revoked or expired. Make a new admin key in the Claude Console.',
+      )
+    health.report(error)
+  }
+  const [read] = (await reader.snapshot()).list('organization')
+  return expectedOrganizationId ?? read?.id ?? null
+}

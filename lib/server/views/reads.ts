@@ -1,0 +1,56 @@
+import 'server-only'
+import { z } from 'zod'
+import { userId, workspaceId } from '#lib/schemas/ids.ts'
+import type { Person } from '#lib/schemas/person.ts'
+import type { Freshness } from '#lib/schemas/views.ts'
+import type { Power } from '#lib/rules/permissions.ts'
+import { notFound } from '#lib/server/http/problem.ts'
+import { defineRead } from '#lib/server/reads/define.ts'
+import type { Read, ReadResult } from '#lib/server/reads/define.ts'
+import { readAudit } from './audit.ts'
+import { readInvites } from './invites.ts'
+import { readKeys } from './keys.ts'
+import { readMember, readMembers } from './members.ts'
+import { readOverview } from './overview.ts'
+import { readSettings } from './settings.ts'
+import { readWorkspace, readWorkspaces } from './workspaces.ts'
+
+type Viewed = Freshness & { revision: string }
+
+/** A view as an answer: unchanged rows are told as 304, and only their age travels. */
+function result(view: Viewed): ReadResult {
+  const { synced_at, complete, missing, upstream_problem } = view
+  return { body: view, etag: `"${view.revision}"`, freshness: { synced_at, complete, missing, upstream_problem } }
+}
+
+function viewRead(power: Power, view: (person: Person) => Promise<Viewed>): Read<Record<string, never>> {
+  return defineRead({ power, input: z.object({}), run: async ({ person }) => result(await view(person)) })
+}
+
+export const viewMembers = viewRead('members.read', readMembers)
+export const viewInvites = viewRead('invites.read', readInvites)
+export const viewWorkspaces = viewRead('workspaces.read', readWorkspaces)
+export const viewKeys = viewRead('keys.read', readKeys)
+export const viewOverview = viewRead('organization.read', readOverview)
+export const viewAudit = viewRead('audit.read', readAudit)
+export const viewSettings = viewRead('settings.read', readSettings)
+
+export const viewMember = defineRead({
+  power: 'members.read',
+  input: z.object({ user_id: userId }),
+  run: async ({ person }, { user_id }) => {
+    const detail = await readMember(person, user_id)
+    if (detail === null) throw notFound(user_id)
+    return result(detail)
+  },
+})
+
+export const viewWorkspace = defineRead({
+  power: 'workspaces.read',
+  input: z.object({ workspace_id: workspaceId }),
+  run: async ({ person }, { workspace_id }) => {
+    const detail = await readWorkspace(person, workspace_id)
+    if (detail === null) throw notFound(workspace_id)
+    return result(detail)
+  },
+})

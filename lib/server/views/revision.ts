@@ -1,0 +1,30 @@
+import 'server-only'
+import { createHash } from 'node:crypto'
+import type { Person } from '#lib/schemas/person.ts'
+import type { Freshness } from '#lib/schemas/views.ts'
+import type { Kind } from '#lib/server/mirror/kinds.ts'
+import { freshnessOf } from '#lib/server/mirror/read.ts'
+import type { Snapshot } from '#lib/server/mirror/snapshot.ts'
+import type { Runtime } from '#lib/server/runtime-type.ts'
+
+export type ViewBase = { snapshot: Snapshot; freshness: Freshness; revision: string }
+
+/** What every view begins with: the newest snapshot, its age, and the revision that serves as ETag. */
+export async function beginView(
+  runtime: Runtime,
+  person: Person,
+  name: string,
+  kinds: readonly Kind[],
+  workspaceId?: string,
+): Promise<ViewBase> {
+  runtime.mirror.looked(workspaceId)
+  const snapshot = await runtime.mirror.snapshot()
+  const freshness = freshnessOf(kinds, snapshot, await runtime.mirror.progress(), runtime.health().problem)
+  return { snapshot, freshness, revision: revisionOf(name, snapshot, person, freshness) }
+}
+
+/** Changes whenever the answer's rows may: with the mirror, the person's sight, what is still missing. */
+function revisionOf(name: string, snapshot: Snapshot, person: Person, freshness: Freshness): string {
+  const sight = [name, snapshot.revision, person.role, person.workspaces, freshness.missing, freshness.upstream_problem]
+  return createHash('sha256').update(JSON.stringify(sight)).digest('base64url').slice(0, 22)
+}
