@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Logger } from 'pino'
 import type { Person } from '#lib/schemas/person.ts'
+import type { AuditLog } from '#lib/server/audit/record.ts'
 import type { Env } from '#lib/server/env.ts'
 import type { Policy } from '#lib/server/policy/policy.ts'
 import type { Database } from '#lib/server/store/database.ts'
@@ -17,6 +18,7 @@ export type AuthParts = {
   database: Pick<Database, 'db'>
   env: Pick<Env, 'portalUrl' | 'sessionSecret' | 'sessionIdleMinutes' | 'sessionHours' | 'portalAdmins' | 'oidc'>
   policy: Policy
+  audit?: Pick<AuditLog, 'note' | 'deny'>
   log: Pick<Logger, 'info' | 'warn' | 'error'>
   now?: () => number
 }

@@ -1,0 +1,30 @@
+import 'server-only'
+import { pagePaths } from '#lib/paths.ts'
+import { noteSignOut } from './audit-notes.ts'
+import { expiredCookie, sessionCookieName } from './cookies.ts'
+import { sentByOwnPage } from './own-page.ts'
+import { nowOf, personFromRequest } from './person.ts'
+import type { AuthParts } from './person.ts'
+import { revokeSession } from './sessions.ts'
+
+/** Ends the session in the database, so every copy of its cookie is dead, here and on every replica. */
+export async function signOut(parts: AuthParts, request: Request): Promise<Response> {
+  if (!sentByOwnPage(request, parts.env.portalUrl)) {
+    const headers = { 'cache-control': 'private, no-store' }
+    return Response.json({ error: 'cross_site_request' }, { status: 403, headers })
+  }
+  const signedIn = await personFromRequest(parts, request)
+  if (signedIn?.session_hash !== null && signedIn?.session_hash !== undefined) {
+    await revokeSession(parts.database.db, signedIn.session_hash, nowOf(parts))
+    await noteSignOut(parts, signedIn)
+  }
+  const location = `${parts.env.portalUrl.origin}${pagePaths.signIn()}?signed_out=1`
+  const headers = {
+    'cache-control': 'private, no-store',
+    'set-cookie': expiredCookie(parts.env, sessionCookieName(parts.env)),
+  }
+  const isForm = request.headers.get('content-type')?.startsWith('application/x-www-form-urlencoded') === true
+  return isForm
+    ? new Response(null, { status: 303, headers: { ...headers, location } })
+    : Response.json({ signed_out: true }, { headers })
+}
