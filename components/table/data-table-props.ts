@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import type { MenuItem } from '#components/ui/menu-items.ts'
 import type { View } from '#lib/schemas/views.ts'
 import type { TableColumn } from './columns.ts'
+import type { ExportColumn } from './export-rows.ts'
 import type { TableRules } from './table-rules.ts'
 
 export type Noun = { one: string; many: string }
@@ -33,6 +34,8 @@ export type DataTableProps<Row extends { id: string }> = {
   bulk?: (rows: Row[], clear: () => void) => ReactNode
   /** Leaves out checkboxes and the selection bar (audit log). */
   noSelection?: boolean
+  /** Exported before the columns, though no column of its own: the id, the e-mail. */
+  exportAlso?: readonly ExportColumn<Row>[]
   /** Exports are called `members-2026-11-24.csv`. */
   fileName: string
   /** Narrowest width of the table before it scrolls sideways, as a Tailwind class such as `desk:min-w-[960px]`. */

@@ -27,11 +27,11 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
 
   return (
     <section aria-label={props.title} className="flex h-full min-h-0 flex-col">
-      <TableTitle title={props.title} view={query.data} matching={matching} fetching={query.isFetching} />
       {query.data?.upstream_problem ? <Notice tone="caution">{query.data.upstream_problem}</Notice> : null}
       {query.error && query.data ? (
         <Notice tone="caution">Could not look for news: {query.error.message} What you see may be old.</Notice>
       ) : null}
+      <TableTitle title={props.title} view={query.data} matching={matching} fetching={query.isFetching} />
       <TableToolbar {...props} state={state} change={change} shown={shown} partial={partial} search={search} />
       <Body {...props} state={state} change={change} shown={shown} selection={selection} search={search} />
       {selection.ids.size > 0 ? <SelectionBar {...props} shown={shown} selection={selection} /> : null}

@@ -3,11 +3,20 @@ import type { TableColumn } from './columns.ts'
 import type { Noun } from './data-table-props.ts'
 import { download } from './download.ts'
 import { toCsv, toJson } from './export-rows.ts'
+import type { ExportColumn } from './export-rows.ts'
 
-type Exported<Row> = { columns: readonly TableColumn<Row>[]; fileName: string; noun: Noun }
+type Exported<Row> = {
+  columns: readonly TableColumn<Row>[]
+  exportAlso?: readonly ExportColumn<Row>[]
+  fileName: string
+  noun: Noun
+}
 
 export function exportItems<Row>(rows: readonly Row[], table: Exported<Row>, refusal: string | null): MenuItem[] {
-  const columns = table.columns.flatMap((column) => (column.text ? [{ header: column.header, text: column.text }] : []))
+  const columns = [
+    ...(table.exportAlso ?? []),
+    ...table.columns.flatMap((column) => (column.text ? [{ header: column.header, text: column.text }] : [])),
+  ]
   return [
     { kind: 'heading', label: countOf(rows.length, table.noun) },
     { kind: 'action', label: 'CSV', refusal, run: () => download(table.fileName, 'csv', toCsv(rows, columns)) },

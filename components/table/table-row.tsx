@@ -26,7 +26,7 @@ type RowProps<Row extends { id: string }> = {
 
 const cellClass = 'min-w-0 bg-inherit desk:h-(--row) desk:border-b desk:border-line desk:px-2'
 const lineClass =
-  'col-span-3 flex min-h-8 items-center justify-between gap-4 before:shrink-0 before:text-small before:text-soft before:content-[attr(data-label)] desk:table-cell desk:truncate desk:before:content-none'
+  'col-span-3 flex min-h-7 items-center justify-between gap-4 before:shrink-0 before:text-small before:text-soft before:content-[attr(data-label)] desk:table-cell desk:truncate desk:before:content-none'
 
 /** One row: table cells on a wide screen, a card with labelled lines on a narrow one. The markup is the same. */
 function PlainRow<Row extends { id: string }>(props: RowProps<Row>) {

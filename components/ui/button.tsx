@@ -17,6 +17,8 @@ export type ButtonProps = ComponentProps<'button'> & {
   /** Why it may not be used. It stays visible and focusable, and says this on hover, focus and to screen readers. */
   refusal?: string | null | undefined
   busy?: boolean
+  /** As wide as high, for a lone icon. */
+  square?: boolean
 }
 
 /** Buttons are 32 px high, 28 when small; icon-only ones carry an `aria-label`. */
@@ -25,6 +27,7 @@ export function Button({
   small,
   refusal,
   busy,
+  square,
   className,
   onClick,
   children,
@@ -41,7 +44,8 @@ export function Button({
       onClick={blocked ? (event) => event.preventDefault() : onClick}
       className={cx(
         'inline-flex shrink-0 items-center justify-center gap-1.5 rounded border whitespace-nowrap',
-        small ? 'h-7 px-2' : 'h-8 px-3',
+        small ? 'h-7' : 'h-8',
+        square ? 'aspect-square' : small ? 'px-2' : 'px-3',
         looks[look],
         blocked && 'opacity-55',
         className,
@@ -53,14 +57,6 @@ export function Button({
 }
 
 /** A square button with nothing but an icon; `label` is its name and its tooltip. */
-export function IconButton({ label, className, ...rest }: ButtonProps & { label: string }) {
-  return (
-    <Button
-      look="quiet"
-      data-tip={label}
-      aria-label={label}
-      {...rest}
-      className={cx(rest.small ? 'w-7 px-0' : 'w-8 px-0', className)}
-    />
-  )
+export function IconButton({ label, ...rest }: ButtonProps & { label: string }) {
+  return <Button look="quiet" square data-tip={label} aria-label={label} {...rest} />
 }

@@ -1,0 +1,94 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { Copy, ExternalLink, Mail, UserMinus } from 'lucide-react'
+import dynamic from 'next/dynamic'
+import { useCallback, useState } from 'react'
+import { usePerson } from '#components/layout/person-context.tsx'
+import { DataTable } from '#components/table/data-table.tsx'
+import type { FirstRows } from '#components/table/first-rows.ts'
+import { Button } from '#components/ui/button.tsx'
+import { copyToClipboard } from '#components/ui/copy-text.tsx'
+import type { MenuItem } from '#components/ui/menu-items.ts'
+import { refusalOf } from '#components/ui/refusal.ts'
+import { membersQuery } from '#lib/client/members.ts'
+import { pagePaths } from '#lib/paths.ts'
+import { memberCan } from '#lib/rules/member-can.ts'
+import type { MemberRow } from '#lib/schemas/views.ts'
+import { memberColumns } from './member-columns.tsx'
+import { memberTableRules } from './member-table-rules.ts'
+
+const RemoveMemberDialog = dynamic(async () => (await import('./remove-member-dialog.tsx')).RemoveMemberDialog, {
+  ssr: false,
+})
+
+const exportAlso = [
+  { header: 'Id', text: (row: MemberRow) => row.id },
+  { header: 'E-mail', text: (row: MemberRow) => row.email },
+]
+const noun = { one: 'member', many: 'members' }
+
+export function MembersTable({ first }: { first: FirstRows<MemberRow> }) {
+  const person = usePerson()
+  const query = useQuery(membersQuery(first.view))
+  const [leaver, setLeaver] = useState<MemberRow | null>(null)
+
+  const menu = useCallback(
+    (row: MemberRow): MenuItem[] => [
+      { kind: 'link', label: 'Open', icon: <ExternalLink size={14} aria-hidden />, href: pagePaths.member(row.id) },
+      {
+        kind: 'action',
+        label: 'Copy e-mail',
+        icon: <Mail size={14} aria-hidden />,
+        run: () => void copyToClipboard(row.email, 'e-mail'),
+      },
+      {
+        kind: 'action',
+        label: 'Copy id',
+        icon: <Copy size={14} aria-hidden />,
+        run: () => void copyToClipboard(row.id, 'id'),
+      },
+      { kind: 'line' },
+      {
+        kind: 'action',
+        label: 'Remove from organization…',
+        icon: <UserMinus size={14} aria-hidden />,
+        danger: true,
+        refusal: refusalOf(memberCan.remove(person, row)),
+        run: () => setLeaver(row),
+      },
+    ],
+    [person],
+  )
+  return (
+    <>
+      <DataTable
+        title="Members"
+        noun={noun}
+        query={query}
+        matching={first.matching}
+        columns={memberColumns}
+        rules={memberTableRules}
+        rowName={nameOf}
+        rowMenu={menu}
+        fileName="members"
+        exportAlso={exportAlso}
+        empty={{
+          title: 'No members to see',
+          body: 'Members of the Claude organization appear here. People join by accepting an invite.',
+        }}
+        bulk={(rows) => (
+          <Button
+            onClick={() => void copyToClipboard(rows.map((row) => row.email).join('\n'), `${rows.length} e-mails`)}
+          >
+            Copy e-mails
+          </Button>
+        )}
+      />
+      {leaver ? <RemoveMemberDialog member={leaver} onClose={() => setLeaver(null)} /> : null}
+    </>
+  )
+}
+
+function nameOf(row: MemberRow): string {
+  return row.name || row.email
+}
