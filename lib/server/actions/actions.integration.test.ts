@@ -1,0 +1,216 @@
+import { afterEach, expect, test } from 'vitest'
+import { createInvite, deleteInvite, replaceInvite } from '#lib/server/actions/invites.ts'
+import { updateApiKey } from '#lib/server/actions/keys.ts'
+import { changeMemberRole, removeMember } from '#lib/server/actions/members.ts'
+import {
+  addWorkspaceMember,
+  changeWorkspaceRole,
+  removeWorkspaceMember,
+} from '#lib/server/actions/workspace-members.ts'
+import { archiveWorkspace, createWorkspace, updateWorkspace } from '#lib/server/actions/workspaces.ts'
+import { write } from '#lib/server/http/route.ts'
+import { eachDatabase } from '#lib/server/store/test-databases.ts'
+import { askAs, startTestPortal } from '#lib/server/testing/portal.ts'
+import { worldOf } from '#lib/server/testing/world.ts'
+
+type Portal = Awaited<ReturnType<typeof startTestPortal>>
+
+let portal: Portal | null = null
+afterEach(async () => {
+  await portal?.close()
+  portal = null
+})
+
+eachDatabase((_, __, place) => {
+  const start = async (): Promise<Portal> => {
+    portal = await startTestPortal(await place())
+    await portal.runtime.mirror.refresh()
+    return portal
+  }
+  const events = (running: Portal) =>
+    running.runtime.database.db.selectFrom('audit_event').selectAll().orderBy('seq').execute()
+
+  test('a role change goes upstream, into the mirror and into the audit log', async () => {
+    const running = await start()
+    const ask = await askAs(running.runtime, 'admin')
+    const member = (await worldOf(running.door)).users.find((user) => user.role === 'user')
+    const answer = await ask(
+      write(changeMemberRole),
+      { user_id: member?.id ?? '' },
+      { method: 'POST', body: { role: 'developer' } },
+    )
+    expect(answer.status).toBe(200)
+    expect(answer.body['role']).toBe('developer')
+    const after = (await worldOf(running.door)).users.find((user) => user.id === member?.id)
+    expect(after?.role).toBe('developer')
+    expect((await running.runtime.mirror.snapshot()).get('user', member?.id ?? '')?.role).toBe('developer')
+    const [intent, outcome] = await events(running)
+    expect(intent).toMatchObject({
+      kind: 'intent',
+      action: 'member.change_role',
+      target_id: member?.id,
+      actor_role: 'admin',
+    })
+    expect(outcome).toMatchObject({ kind: 'outcome', intent_id: intent?.id, result: 'succeeded' })
+    expect(outcome?.upstream_request_id).toMatch(/^req_/)
+  })
+
+  test('every action does what it says, once', async () => {
+    const running = await start()
+    const ask = await askAs(running.runtime, 'admin')
+    const post = (body: unknown) => ({ method: 'POST', body })
+    const world = () => worldOf(running.door)
+    const before = await world()
+    const member = before.users.find(
+      (user) => user.role === 'developer' && !before.workspace_members.some((row) => row.user_id === user.id),
+    )
+    const key = before.api_keys.find(
+      (candidate) => candidate.status === 'active' && candidate.scope.type === 'workspace',
+    )
+    const user_id = member?.id ?? ''
+
+    const invite = await ask(write(createInvite), {}, post({ email: 'new.person@example.com', role: 'developer' }))
+    expect(invite.status).toBe(200)
+    const replaced = await ask(write(replaceInvite), { invite_id: String(invite.body['id']) }, post({ role: 'user' }))
+    expect(replaced.body).toMatchObject({ email: 'new.person@example.com', role: 'user', status: 'pending' })
+    expect(replaced.body['id']).not.toBe(invite.body['id'])
+    expect(
+      (await world()).invites.filter((row) => row.email === 'new.person@example.com' && row.status === 'pending'),
+    ).toHaveLength(1)
+    const revoked = await ask(write(deleteInvite), { invite_id: String(replaced.body['id']) }, { method: 'DELETE' })
+    expect(revoked.body['type']).toBe('invite_deleted')
+
+    const made = await ask(write(createWorkspace), {}, post({ name: 'Lab', tags: { team: 'ml' } }))
+    const workspace_id = String(made.body['id'])
+    const renamed = await ask(
+      write(updateWorkspace),
+      { workspace_id },
+      post({ name: 'Laboratory', tags: { team: null, env: 'dev' } }),
+    )
+    expect(renamed.body).toMatchObject({ name: 'Laboratory', tags: { env: 'dev' } })
+    const added = await ask(
+      write(addWorkspaceMember),
+      { workspace_id },
+      post({ user_id, workspace_role: 'workspace_user' }),
+    )
+    expect(added.body['workspace_role']).toBe('workspace_user')
+    const raised = await ask(
+      write(changeWorkspaceRole),
+      { workspace_id, user_id },
+      post({ workspace_role: 'workspace_developer' }),
+    )
+    expect(raised.body['workspace_role']).toBe('workspace_developer')
+    const left = await ask(write(removeWorkspaceMember), { workspace_id, user_id }, { method: 'DELETE' })
+    expect(left.body['type']).toBe('workspace_member_deleted')
+    const archived = await ask(write(archiveWorkspace), { workspace_id }, { method: 'POST' })
+    expect(archived.body['archived_at']).not.toBeNull()
+
+    const api_key_id = key?.id ?? ''
+    expect((await ask(write(updateApiKey), { api_key_id }, post({ status: 'inactive' }))).body['status']).toBe(
+      'inactive',
+    )
+    expect(
+      (await ask(write(updateApiKey), { api_key_id }, post({ status: 'active', name: 'renamed' }))).body,
+    ).toMatchObject({ status: 'active', name: 'renamed' })
+    expect((await ask(write(updateApiKey), { api_key_id }, post({ status: 'archived' }))).body['status']).toBe(
+      'archived',
+    )
+    expect((await ask(write(removeMember), { user_id }, { method: 'DELETE' })).body['type']).toBe('user_deleted')
+    expect((await world()).users.some((user) => user.id === user_id)).toBe(false)
+
+    const log = await events(running)
+    const intents = log.filter((event) => event.kind === 'intent')
+    expect(intents).toHaveLength(13)
+    for (const intent of intents)
+      expect(log.filter((event) => event.intent_id === intent.id).map((event) => event.result)).toEqual(['succeeded'])
+  })
+
+  test.each(['after', 'before'] as const)('an invite is sent at most once when dropped %s', async (drop) => {
+    const running = await start()
+    const ask = await askAs(running.runtime, 'admin')
+    await running.door.fault({ match: { method: 'POST', path: '/invites' }, drop })
+    const answer = await ask(
+      write(createInvite),
+      {},
+      { method: 'POST', body: { email: 'once@example.com', role: 'user' } },
+    )
+    const sent = (await worldOf(running.door)).invites.filter((invite) => invite.email === 'once@example.com')
+    const outcome = (await events(running)).at(-1)
+    if (drop === 'after') {
+      expect(answer.status).toBe(200)
+      expect(sent).toHaveLength(1)
+      expect(outcome).toMatchObject({ result: 'succeeded', target_id: sent[0]?.id })
+    } else {
+      expect(answer.status).toBe(502)
+      expect(JSON.stringify(answer.body)).toContain('nothing was changed')
+      expect(sent).toHaveLength(0)
+      expect(outcome).toMatchObject({ result: 'failed' })
+    }
+  })
+
+  test('a workspace is created once when the answer is an HTML page, and told as unknown when reading back fails too', async () => {
+    const running = await start()
+    const ask = await askAs(running.runtime, 'admin')
+    await running.door.fault({ match: { method: 'POST', path: '/workspaces' }, html: true, commit: true })
+    const made = await ask(write(createWorkspace), {}, { method: 'POST', body: { name: 'Once' } })
+    expect(made.status).toBe(200)
+    await running.door.fault({ match: { method: 'POST', path: '/workspaces' }, drop: 'after' })
+    await running.door.fault({ match: { method: 'GET', path: '/workspaces' }, times: 20, status: 500 })
+    const lost = await ask(write(createWorkspace), {}, { method: 'POST', body: { name: 'Twice' } })
+    expect(lost.status).toBe(502)
+    expect(JSON.stringify(lost.body)).toContain('outcome_unknown')
+    expect((await worldOf(running.door)).workspaces.filter((workspace) => workspace.name === 'Twice')).toHaveLength(1)
+    const outcome = (await events(running)).findLast(
+      (event) => event.kind === 'outcome' && event.summary.includes('Twice'),
+    )
+    expect(outcome).toMatchObject({ result: 'unknown' })
+  })
+
+  test('no intent, no call: a broken audit table stops the change', async () => {
+    const running = await start()
+    const ask = await askAs(running.runtime, 'admin')
+    const [member] = (await worldOf(running.door)).users.filter((user) => user.role === 'user')
+    await running.door.remove('/requests')
+    await running.runtime.database.db.schema.alterTable('audit_event').renameTo('audit_event_gone').execute()
+    const answer = await ask(
+      write(changeMemberRole),
+      { user_id: member?.id ?? '' },
+      { method: 'POST', body: { role: 'developer' } },
+    )
+    await running.runtime.database.db.schema.alterTable('audit_event_gone').renameTo('audit_event').execute()
+    expect(answer.status).toBe(500)
+    expect((await running.door.requests()).filter((request) => request.method !== 'GET')).toEqual([])
+  })
+
+  test('typed refusals of upstream reach the caller with their code', async () => {
+    const running = await start()
+    const ask = await askAs(running.runtime, 'admin')
+    const world = await worldOf(running.door)
+    const member = world.users.find((user) => user.role === 'user')
+    const answer = await ask(write(createInvite), {}, { method: 'POST', body: { email: member?.email, role: 'user' } })
+    expect(answer.status).toBe(400)
+    expect(JSON.stringify(answer.body)).toContain('already_member')
+    expect(answer.headers.get('request-id')).toMatch(/^req_/)
+  })
+
+  test('bad input is refused before anything upstream', async () => {
+    const running = await start()
+    const ask = await askAs(running.runtime, 'admin')
+    await running.door.remove('/requests')
+    const bodies: [Record<string, string>, unknown][] = [
+      [{ user_id: '..' }, { role: 'user' }],
+      [{ user_id: 'apikey_01AAAAAAAAAAAAAAAAAAAAAA' }, { role: 'user' }],
+      [{ user_id: 'user_01AAAAAAAAAAAAAAAAAAAAAA' }, { role: 'admin' }],
+      [{ user_id: 'user_01AAAAAAAAAAAAAAAAAAAAAA' }, { role: ['user'] }],
+      [{ user_id: 'user_01AAAAAAAAAAAAAAAAAAAAAA' }, { role: 'user', is_admin: true }],
+      [{ user_id: 'user_01AAAAAAAAAAAAAAAAAAAAAA' }, { role: 'user', user_id: 'user_01BBBBBBBBBBBBBBBBBBBBBB' }],
+      [{ user_id: 'user_01AAAAAAAAAAAAAAAAAAAAAA' }, {}],
+      [{ user_id: 'user_01AAAAAAAAAAAAAAAAAAAAAA' }, []],
+    ]
+    for (const [params, body] of bodies) {
+      const answer = await ask(write(changeMemberRole), params, { method: 'POST', body })
+      expect(answer.status, JSON.stringify([params, body])).toBe(400)
+    }
+    expect(await running.door.requests()).toEqual([])
+  })
+})

@@ -1,0 +1,106 @@
+import 'server-only'
+import { openControlDoor } from '#lib/emulator/control-client.ts'
+import { startEmulatorHost } from '#lib/emulator/host.ts'
+import type { PortalRole } from '#lib/schemas/person.ts'
+import { createToken } from '#lib/server/auth/tokens.ts'
+import type { Env } from '#lib/server/env.ts'
+import type { RouteHandler } from '#lib/server/http/route.ts'
+import { createRuntime } from '#lib/server/runtime.ts'
+import type { Runtime } from '#lib/server/runtime-type.ts'
+import { Secret } from '#lib/server/secret.ts'
+import type { DatabaseOptions } from '#lib/server/store/database.ts'
+
+const key = 'sk-ant-admin01-test'
+
+type Seed = { members?: number; invites?: number; workspaces?: number; keys?: number }
+type Options = { seed?: Seed; quota?: number; latencyMs?: number; requestsPerMinute?: number; expectedOrgId?: string }
+
+/** A whole portal without Next: real emulator over HTTP, real database, the route handlers themselves. */
+export async function startTestPortal(place: DatabaseOptions, options: Options = {}) {
+  const emulator = await startEmulatorHost({
+    worlds: [{ key, members: 60, invites: 12, workspaces: 8, keys: 60, seed: 7, ...options.seed }],
+    control: true,
+    quotaPerMinute: options.quota ?? 0,
+    latencyMs: options.latencyMs ?? 0,
+  })
+  const env = testEnv(emulator.url, place, options)
+  const runtime = await createRuntime(env).catch(async (error: unknown) => {
+    await emulator.close()
+    throw error
+  })
+  globalThis.stewardRuntime = Promise.resolve(runtime)
+  return {
+    emulator,
+    door: openControlDoor(emulator.url, key),
+    env,
+    runtime,
+    close: async () => {
+      globalThis.stewardRuntime = undefined
+      await runtime.close()
+      await emulator.close()
+    },
+  }
+}
+
+export function testEnv(baseUrl: string, place: DatabaseOptions, options: Options = {}): Env {
+  return {
+    portalUrl: new URL('http://127.0.0.1:3999'),
+    port: 3999,
+    adminKey: new Secret(key),
+    anthropicBaseUrl: new URL(baseUrl),
+    expectedOrgId: options.expectedOrgId ?? null,
+    database: 'url' in place ? { url: new Secret(place.url) } : place,
+    oidc: { issuer: 'http://127.0.0.1:3998', clientId: 'steward', clientSecret: new Secret('a-secret-of-the-tests') },
+    sessionSecret: new Secret('0123456789abcdef0123456789abcdef-tests'),
+    portalAdmins: [],
+    policyFile: null,
+    requestsPerMinute: options.requestsPerMinute ?? 100_000,
+    logLevel: 'silent',
+    sessionIdleMinutes: 15,
+    sessionHours: 12,
+    warnings: [],
+  }
+}
+
+export type Answer = { status: number; body: Record<string, unknown>; headers: Headers }
+export type Ask = (
+  handler: RouteHandler,
+  params?: Record<string, string>,
+  request?: { method?: string; body?: unknown; query?: string; headers?: Record<string, string> },
+) => Promise<Answer>
+
+/** Calls route handlers as a script with a portal token of this role would. */
+export async function askAs(
+  runtime: Runtime,
+  role: PortalRole,
+  workspaces: readonly string[] | null = null,
+): Promise<Ask> {
+  const { secret } = await createToken(
+    runtime.database.db,
+    { name: `test ${role}`, role, workspaces, created_by: 'tests', expires_ms: null },
+    Date.now(),
+  )
+  return async (handler, params = {}, request = {}) => {
+    const body = request.body === undefined ? {} : { body: JSON.stringify(request.body) }
+    const response = await handler(
+      new Request(`http://127.0.0.1:3999/api${request.query === undefined ? '' : `?${request.query}`}`, {
+        method: request.method ?? 'GET',
+        headers: {
+          authorization: `Bearer ${secret}`,
+          'anthropic-version': '2026-10-21',
+          ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
+          ...request.headers,
+        },
+        ...body,
+      }),
+      { params: Promise.resolve(params) },
+    )
+    const text = await response.text()
+    const parsed: unknown = text === '' ? {} : JSON.parse(text)
+    return {
+      status: response.status,
+      body: typeof parsed === 'object' && parsed !== null ? { ...parsed } : {},
+      headers: response.headers,
+    }
+  }
+}
