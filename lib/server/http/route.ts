@@ -15,7 +15,8 @@ import { Problem, envelopeOf, problemOf } from './problem.ts'
 import { queryOf } from './query.ts'
 import { newestVersion, olderVersion, shapeForVersion } from './version.ts'
 
-type RouteContext = { params: Promise<Record<string, string | string[] | undefined>> }
+/** Next gives no parameters at all, not even an empty object, where the path has none. */
+type RouteContext = { params: Promise<Record<string, string | string[] | undefined> | undefined> }
 export type RouteHandler = (request: Request, context: RouteContext) => Promise<Response>
 
 type Caller = { runtime: Runtime; signedIn: SignedIn; request_id: string; api_version: string }
@@ -87,7 +88,7 @@ function versionOf(request: Request, signedIn: SignedIn): string {
 
 /** Next hands path parameters over decoded or not, depending on the character; the id patterns refuse both. */
 async function pathParams(context: RouteContext): Promise<Record<string, string>> {
-  const entries = Object.entries(await context.params)
+  const entries = Object.entries((await context.params) ?? {})
   return Object.fromEntries(entries.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])))
 }
 
