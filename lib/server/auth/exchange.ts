@@ -1,6 +1,7 @@
 import 'server-only'
 import NextAuth from 'next-auth/next'
 import type { AuthOptions } from 'next-auth'
+import { csrfCookie } from './options.ts'
 
 /** One step of the sign-in, as next-auth's handler for Node requests takes it: nothing reaches it but this. */
 export type Step = {
@@ -47,5 +48,6 @@ export async function exchange(options: AuthOptions, step: Step): Promise<StepRe
     },
     reply,
   )
-  return result
+  // Where a form came from is checked by us; next-auth's token pair for that stays inside.
+  return { ...result, cookies: result.cookies.filter((cookie) => !cookie.includes(`${csrfCookie}=`)) }
 }

@@ -85,7 +85,8 @@ async function finishSignIn(parts: AuthParts, request: Request): Promise<Respons
   const { origin } = parts.env.portalUrl
   const { location } = result
   if (location?.startsWith(`${origin}/`) === true && !location.startsWith(`${origin}/api/`)) {
-    return redirectTo(location, result.cookies)
+    const clearing = expiredCookie(parts.env, cookieName(parts.env, 'portal-return-to'))
+    return redirectTo(location, [...withoutCookie(parts, result.cookies, 'portal-return-to'), clearing])
   }
   const problem = refusal.happened ? 'refused' : query['error'] === 'access_denied' ? 'cancelled' : 'failed'
   return failedSignIn(parts, problem, result)
@@ -161,11 +162,14 @@ function backToSignIn(parts: AuthParts, problem: SignInProblem, { cookies }: Pic
 
 /** A failed sign-in never leaves a session behind; it only clears what the exchange had put down. */
 function sessionCookiesOut(parts: AuthParts, cookies: readonly string[]): string[] {
-  const session = cookieName(parts.env, 'portal-session')
   const clearing = ['portal-pkce', 'portal-state', 'portal-nonce', 'portal-return-to'].map((name) =>
     expiredCookie(parts.env, cookieName(parts.env, name)),
   )
-  return [...cookies.filter((cookie) => !cookie.startsWith(session)), ...clearing]
+  return [...withoutCookie(parts, cookies, 'portal-session'), ...clearing]
+}
+
+function withoutCookie(parts: AuthParts, cookies: readonly string[], name: string): string[] {
+  return cookies.filter((cookie) => !cookie.startsWith(`${cookieName(parts.env, name)}=`))
 }
 
 function redirectTo(location: string, cookies: readonly string[]): Response {
