@@ -6,7 +6,6 @@ import { useCallback, useState } from 'react'
 import { usePerson } from '#components/layout/person-context.tsx'
 import { DataTable } from '#components/table/data-table.tsx'
 import type { FirstRows } from '#components/table/first-rows.ts'
-import { Button } from '#components/ui/button.tsx'
 import { copyToClipboard } from '#components/ui/copy-text.tsx'
 import type { MenuItem } from '#components/ui/menu-items.ts'
 import { refusalOf } from '#components/ui/refusal.ts'
@@ -76,13 +75,7 @@ export function MembersTable({ first }: { first: FirstRows<MemberRow> }) {
           title: 'No members to see',
           body: 'Members of the Claude organization appear here. People join by accepting an invite.',
         }}
-        bulk={(rows) => (
-          <Button
-            onClick={() => void copyToClipboard(rows.map((row) => row.email).join('\n'), `${rows.length} e-mails`)}
-          >
-            Copy e-mails
-          </Button>
-        )}
+        bulk={bulk}
       />
       {leaver ? <RemoveMemberDialog member={leaver} onClose={() => setLeaver(null)} /> : null}
     </>
@@ -91,4 +84,9 @@ export function MembersTable({ first }: { first: FirstRows<MemberRow> }) {
 
 function nameOf(row: MemberRow): string {
   return row.name || row.email
+}
+
+function bulk(rows: MemberRow[]) {
+  const copy = () => void copyToClipboard(rows.map((row) => row.email).join('\n'), `${rows.length} e-mails`)
+  return [{ label: 'Copy e-mails', run: copy }]
 }

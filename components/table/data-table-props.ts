@@ -15,6 +15,8 @@ export type TableQuery<Row> = {
   refetch: () => Promise<unknown>
 }
 
+export type BulkAction = { label: string; refusal?: string | null; run: () => void }
+
 export type DataTableProps<Row extends { id: string }> = {
   title: string
   noun: Noun
@@ -30,8 +32,8 @@ export type DataTableProps<Row extends { id: string }> = {
   primary?: ReactNode
   /** First run: what this is and how to begin. */
   empty: { title: string; body: ReactNode; action?: ReactNode }
-  /** More buttons in the selection bar; `clear` empties the selection. */
-  bulk?: (rows: Row[], clear: () => void) => ReactNode
+  /** More buttons in the selection bar. */
+  bulk?: (rows: Row[], clear: () => void) => BulkAction[]
   /** Leaves out checkboxes and the selection bar (audit log). */
   noSelection?: boolean
   /** Exported before the columns, though no column of its own: the id, the e-mail. */

@@ -25,11 +25,14 @@ export function FilterChip<Row>({ rule, rows, chosen, choose }: ChipProps<Row>) 
         else choose(on ? [...chosen, option.value] : chosen.filter((value) => value !== option.value))
       },
     }))
+  const text = chosen.length === 0 ? rule.label : `${rule.label}: ${words(chosen, options())}`
   return (
-    <Menu label={rule.label} items={items} button={{ className: toolButton(chosen.length > 0) }}>
-      <span className="truncate">
-        {chosen.length === 0 ? rule.label : `${rule.label}: ${words(chosen, options())}`}
-      </span>
+    <Menu
+      label={rule.label}
+      items={items}
+      button={{ 'aria-label': `Filter by ${text}`, className: toolButton(chosen.length > 0) }}
+    >
+      <span className="truncate">{text}</span>
       <ChevronDown size={12} aria-hidden className="shrink-0" />
     </Menu>
   )

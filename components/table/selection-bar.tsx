@@ -28,7 +28,11 @@ export function SelectionBar<Row extends { id: string }>(props: BarProps<Row>) {
         ) : null}
       </p>
       <div className="ml-auto flex flex-wrap items-center gap-2">
-        {props.bulk?.(rows, selection.clear)}
+        {props.bulk?.(rows, selection.clear).map((action) => (
+          <Button key={action.label} refusal={action.refusal} onClick={action.run}>
+            {action.label}
+          </Button>
+        ))}
         <Button onClick={() => void copyToClipboard(rows.map((row) => row.id).join('\n'), `${rows.length} ids`)}>
           Copy ids
         </Button>
