@@ -23,8 +23,8 @@ export function cookiesOf(request: Request): Map<string, string> {
   const twice = new Set<string>()
   for (const part of (request.headers.get('cookie') ?? '').split(';')) {
     const at = part.indexOf('=')
-    if (at < 1) continue
-    const name = part.slice(0, at).trim()
+    const name = part.slice(0, Math.max(at, 0)).trim()
+    if (name === '') continue
     if (cookies.has(name)) twice.add(name)
     cookies.set(name, decoded(part.slice(at + 1).trim()))
   }

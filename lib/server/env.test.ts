@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { inspect } from 'node:util'
+import { afterAll, describe, expect, test } from 'vitest'
+import { EnvError, forgetSecrets, readEnv } from './env.ts'
+
+const sound = {
+  PORTAL_URL: 'https://steward.example.com',
+  ANTHROPIC_ADMIN_KEY: 'sk-ant-admin01-abcdefghijkl',
+  OIDC_ISSUER: 'https://id.example.com/realms/main',
+  OIDC_CLIENT_ID: 'steward',
+  OIDC_CLIENT_SECRET: 'k2Jw9qLx71',
+  NEXTAUTH_SECRET: 'T7r0bXw2mJ5vQp9Lk3Zs8Yc1Hd6Nf4Ag',
+  PORTAL_ADMINS: 'Ada@Example.com, bo@example.com',
+}
+
+function problemsOf(change: Record<string, string | undefined>): string[] {
+  try {
+    readEnv({ ...sound, ...change })
+    return []
+  } catch (error) {
+    if (error instanceof EnvError) return error.problems.map(({ variable, wrong }) => `${variable} ${wrong}`)
+    throw error
+  }
+}
+
+describe('a sound environment', () => {
+  test('is read with its defaults', () => {
+    const env = readEnv(sound)
+    expect(env.portalUrl.origin).toBe('https://steward.example.com')
+    expect(env.anthropicBaseUrl.origin).toBe('https://api.anthropic.com')
+    expect(env).toMatchObject({ port: 3000, requestsPerMinute: 100, sessionIdleMinutes: 15, sessionHours: 12 })
+    expect(env.portalAdmins).toEqual(['ada@example.com', 'bo@example.com'])
+    expect(env.database).toEqual({ dataDir: path.resolve('data') })
+    expect(env.adminKey.reveal()).toBe(sound.ANTHROPIC_ADMIN_KEY)
+  })
+
+  test('may use http on loopback only', () => {
+    for (const host of ['localhost:4000', '127.0.0.1:4000', '[::1]:4000'])
+      expect(problemsOf({ PORTAL_URL: `http://${host}`, ANTHROPIC_BASE_URL: `http://${host}` })).toEqual([])
+  })
+
+  test('treats an empty variable as absent', () => {
+    expect(problemsOf({ EXPECTED_ORG_ID: '', DATABASE_URL: '', ANTHROPIC_BASE_URL: ' ' })).toEqual([])
+  })
+})
+
+const look = 'sk-ant-api03-abcdefghijklmnop'
+const refusals: [string, Record<string, string | undefined>, RegExp][] = [
+  ['no portal address', { PORTAL_URL: undefined }, /^PORTAL_URL is not set/],
+  ['a portal address that is none', { PORTAL_URL: 'steward' }, /^PORTAL_URL is not a URL/],
+  ['http outside this machine', { PORTAL_URL: 'http://steward.example.com' }, /^PORTAL_URL uses http outside/],
+  ['a look-alike of loopback', { PORTAL_URL: 'http://localhost.example.com' }, /^PORTAL_URL uses http outside/],
+  ['another protocol', { PORTAL_URL: 'ftp://localhost' }, /^PORTAL_URL is neither https nor http/],
+  ['a portal below a path', { PORTAL_URL: 'https://example.com/steward' }, /^PORTAL_URL has a path/],
+  ['a base URL with a path', { ANTHROPIC_BASE_URL: 'https://example.com/v1' }, /^ANTHROPIC_BASE_URL has a path/],
+  ['a base URL with a user', { ANTHROPIC_BASE_URL: 'https://u:p@example.com' }, /contains a user name or password/],
+  ['a base URL with a query', { ANTHROPIC_BASE_URL: 'https://example.com?x=1' }, /has a query or fragment/],
+  ['a base URL with an empty query', { ANTHROPIC_BASE_URL: 'https://example.com/?' }, /has a query or fragment/],
+  ['a base URL in other letters', { ANTHROPIC_BASE_URL: 'https://api.аnthropic.com' }, /outside plain ASCII/],
+  ['http to the real world', { ANTHROPIC_BASE_URL: 'http://api.anthropic.com' }, /uses http outside/],
+  ['http to the provider', { OIDC_ISSUER: 'http://id.example.com' }, /^OIDC_ISSUER uses http outside/],
+  ['no admin key', { ANTHROPIC_ADMIN_KEY: undefined }, /^ANTHROPIC_ADMIN_KEY is not set/],
+  ['an ordinary key', { ANTHROPIC_ADMIN_KEY: look }, /is an ordinary API key \(sk-ant-api03-…\)/],
+  ['something else as key', { ANTHROPIC_ADMIN_KEY: 'hunter2hunter2' }, /is not an Admin API key/],
+  ['a key with a line break', { ANTHROPIC_ADMIN_KEY: 'sk-ant-admin01-abc\r\nx-evil: 1' }, /characters that no key has/],
+  ['no session secret', { NEXTAUTH_SECRET: undefined }, /^NEXTAUTH_SECRET is not set/],
+  ['a short session secret', { NEXTAUTH_SECRET: 'T7r0bXw2mJ5vQp9Lk3Zs8Yc1Hd6Nf4A' }, /shorter than 32 bytes/],
+  ['one character over and over', { NEXTAUTH_SECRET: 'a'.repeat(64) }, /repeats itself/],
+  ['a word over and over', { NEXTAUTH_SECRET: 'T7r0bXw2mJ5vQp9L'.repeat(2) }, /repeats itself/],
+  ['a secret from a tutorial', { NEXTAUTH_SECRET: 'please-changeme-0-in-production-now' }, /comes from an example/],
+  ['no client secret', { OIDC_CLIENT_SECRET: undefined }, /^OIDC_CLIENT_SECRET is not set/],
+  ['another database', { DATABASE_URL: 'mysql://localhost/x' }, /^DATABASE_URL is not a PostgreSQL address/],
+  ['an organization that is none', { EXPECTED_ORG_ID: 'acme' }, /^EXPECTED_ORG_ID is not an organization id/],
+  ['an admin without an address', { PORTAL_ADMINS: 'ada' }, /^PORTAL_ADMINS holds "ada"/],
+  ['an admin in other letters', { PORTAL_ADMINS: 'ada@exаmple.com' }, /^PORTAL_ADMINS holds/],
+  ['a port out of range', { PORT: '70000' }, /^PORT is not a whole number/],
+  ['a quota that is no number', { UPSTREAM_REQUESTS_PER_MINUTE: '1e3' }, /^UPSTREAM_REQUESTS_PER_MINUTE/],
+  ['a log level that is none', { LOG_LEVEL: 'loud' }, /^LOG_LEVEL is not a log level/],
+  ['certificate checks off', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }, /^NODE_TLS_REJECT_UNAUTHORIZED/],
+  ['a debugger', { NODE_ENV: 'production', NODE_OPTIONS: '--inspect=0.0.0.0' }, /^NODE_OPTIONS opens a debugger/],
+]
+
+describe('refused', () => {
+  test.each(refusals)('%s', (_name, change, problem) => {
+    const problems = problemsOf(change)
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toMatch(problem)
+  })
+
+  test('everything at once, and no message repeats a secret', () => {
+    const error = (() => {
+      try {
+        return readEnv({ ANTHROPIC_ADMIN_KEY: look, NEXTAUTH_SECRET: 'shortbutsecret' })
+      } catch (thrown) {
+        return thrown
+      }
+    })()
+    expect(error).toBeInstanceOf(EnvError)
+    if (!(error instanceof EnvError)) return
+    expect(new Set(error.problems.map(({ variable }) => variable))).toEqual(
+      new Set([
+        'PORTAL_URL',
+        'ANTHROPIC_ADMIN_KEY',
+        'OIDC_ISSUER',
+        'OIDC_CLIENT_ID',
+        'OIDC_CLIENT_SECRET',
+        'NEXTAUTH_SECRET',
+      ]),
+    )
+    expect(error.message).not.toContain(look)
+    expect(error.message).not.toContain('shortbutsecret')
+  })
+})
+
+describe('secrets in files', () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'steward-env-'))
+  afterAll(() => rmSync(folder, { recursive: true }))
+  const key = sound.ANTHROPIC_ADMIN_KEY
+  const file = (content: string, mode = 0o400) => {
+    const name = path.join(folder, randomUUID())
+    writeFileSync(name, content, { mode })
+    return name
+  }
+  const withFile = (name: string, direct?: string) => ({ ANTHROPIC_ADMIN_KEY: direct, ANTHROPIC_ADMIN_KEY_FILE: name })
+
+  test.each([
+    ['the value alone', key],
+    ['one trailing newline', `${key}\n`],
+  ])('%s is read', (_name, content) => {
+    expect(readEnv({ ...sound, ...withFile(file(content)) }).adminKey.reveal()).toBe(key)
+  })
+
+  test('both set and equal is fine; both set and different is not', () => {
+    expect(problemsOf(withFile(file(key), key))).toEqual([])
+    expect(problemsOf(withFile(file(key), `${key}x`))).toEqual([
+      'ANTHROPIC_ADMIN_KEY differs from the content of ANTHROPIC_ADMIN_KEY_FILE',
+    ])
+  })
+
+  test.each([
+    ['a missing file', () => path.join(folder, 'missing'), /cannot be read/],
+    ['a folder', () => folder, /does not name a file/],
+    ['an empty file', () => file(''), /names an empty file/],
+    ['a file of one newline', () => file('\n'), /names an empty file/],
+    ['two trailing newlines', () => file(`${key}\n\n`), /more than one line/],
+    ['Windows line ends', () => file(`${key}\r\n`), /Windows line ends/],
+    ['a byte order mark', () => file(`\uFEFF${key}`), /byte order mark/],
+  ])('%s is refused', (_name, make, problem) => {
+    const problems = problemsOf(withFile(make()))
+    expect(problems).toHaveLength(1)
+    expect(problems[0]).toMatch(problem)
+    expect(problems[0]).toMatch(/^ANTHROPIC_ADMIN_KEY_FILE/)
+  })
+
+  test('a file others can read gives a warning, a private one does not', () => {
+    const warnings = (mode: number) => readEnv({ ...sound, ...withFile(file(key, mode)) }).warnings.join('\n')
+    expect(warnings(0o644)).toContain('ANTHROPIC_ADMIN_KEY_FILE can be read by other accounts')
+    expect(warnings(0o400)).not.toContain('ANTHROPIC_ADMIN_KEY_FILE')
+  })
+})
+
+test('a secret shows itself nowhere', () => {
+  const { adminKey } = readEnv(sound)
+  const seen = [String(adminKey), JSON.stringify({ adminKey }), inspect({ adminKey }, { depth: 9 })]
+  for (const text of [...seen, Object.values(adminKey).join(''), inspect(adminKey, { showHidden: true })])
+    expect(text).not.toContain('abcdefghijkl')
+})
+
+test('forgetting removes every secret and everything that makes next-auth trust a header', () => {
+  const source: Record<string, string | undefined> = {
+    ...sound,
+    DATABASE_URL: 'postgres://x',
+    AUTH_TRUST_HOST: '1',
+    VERCEL: '1',
+  }
+  forgetSecrets(source, { portalUrl: new URL('https://steward.example.com') })
+  expect(Object.keys(source).toSorted()).toEqual(
+    ['NEXTAUTH_URL', 'OIDC_CLIENT_ID', 'OIDC_ISSUER', 'PORTAL_ADMINS', 'PORTAL_URL'].toSorted(),
+  )
+})
