@@ -9,6 +9,7 @@ import { dropLease, takeLease } from '#lib/server/store/lease.ts'
 import { readState, writeState } from '#lib/server/store/state.ts'
 import type { Kind, Placed } from './kinds.ts'
 import { placeInvite, placeKey, placeMember, placeOrganization, placeWorkspace, placeWorkspaceMember } from './kinds.ts'
+import { allDone } from './all-done.ts'
 import { defaultWorkspaceState, workspacesWithMembers } from './read.ts'
 import type { MirrorReader } from './read.ts'
 import { walkList } from './walk.ts'
@@ -83,7 +84,7 @@ export function createSync(parts: SyncParts): Sync {
     const stale = await staleLists(parts, force)
     if (stale.organization) await readOrganization(parts)
     if (stale.kinds.includes('workspace')) await findDefaultWorkspace(parts)
-    await Promise.all(stale.kinds.map((kind) => passes[kind]()))
+    await allDone(stale.kinds.map((kind) => passes[kind]()))
     for (const workspaceId of await staleMemberLists(parts, force)) await members(workspaceId)
   }
 

@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Page } from '#lib/schemas/page.ts'
 import { UpstreamError } from '#lib/server/admin-api/errors.ts'
+import { allDone } from './all-done.ts'
 
 /** Asks for the page after a cursor. `askedMs` is when the question left, epoch ms. */
 export type FetchPage<T> = (after: string | null) => Promise<Page<T>>
@@ -65,7 +66,7 @@ async function walkInOrder<T>(state: WalkState<T>, after: string | null, until: 
 
 async function walkAtOnce<T>(state: WalkState<T>, boundaries: readonly string[]): Promise<Pass> {
   const cursors = [null, ...boundaries]
-  const taken = await Promise.all(cursors.map((cursor) => take(state, cursor)))
+  const taken = await allDone(cursors.map((cursor) => take(state, cursor)))
   const next: string[] = []
   for (const [index, { page, ids }] of taken.entries()) {
     const boundary = boundaries[index]

@@ -16,6 +16,8 @@ export type MirrorList<K extends Kind> = {
   parent?: string
   items: (snapshot: Snapshot) => readonly Mirrored[K][]
   idOf: (item: Mirrored[K]) => string
+  /** The kind whose time orders the list, when it is not its own: member rows carry no time. */
+  orderedAs?: 'user'
 }
 
 /**
@@ -37,14 +39,23 @@ export async function listFromMirror<K extends Kind>(
     {
       items: list.items(snapshot),
       idOf: list.idOf,
-      orderOf: (item) => listOrder(list.kind, item),
-      tombstone: (id) => mirror.tombstoneOrder(list.kind, id, parent),
+      orderOf: (item) => orderOf(list, snapshot, item),
+      tombstone: (id) =>
+        list.orderedAs === undefined
+          ? mirror.tombstoneOrder(list.kind, id, parent)
+          : mirror.tombstoneOrder(list.orderedAs, id, ''),
     },
     query,
   )
   const data = page.data.map((item) => shapeForVersion(item, context.api_version))
   const synced_at = own.synced_ms === null ? null : new Date(own.synced_ms).toISOString()
   return { body: { ...page, data, synced_at, complete: true } }
+}
+
+function orderOf<K extends Kind>(list: MirrorList<K>, snapshot: Snapshot, item: Mirrored[K]): string {
+  if (list.orderedAs === undefined) return listOrder(list.kind, item)
+  const member = snapshot.get('user', list.idOf(item))
+  return member === undefined ? '' : listOrder('user', member)
 }
 
 function notYet(kind: Kind): string {

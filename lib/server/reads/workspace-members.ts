@@ -1,7 +1,9 @@
 import 'server-only'
 import { z } from 'zod'
 import { userId, workspaceId } from '#lib/schemas/ids.ts'
+import type { WorkspaceMember } from '#lib/schemas/workspace-members.ts'
 import { notFound } from '#lib/server/http/problem.ts'
+import type { Snapshot } from '#lib/server/mirror/snapshot.ts'
 import { defineRead } from './define.ts'
 import { absent, listFromMirror } from './lists.ts'
 import { cursorParams } from './paginate.ts'
@@ -23,12 +25,21 @@ export const listWorkspaceMembers = defineRead({
         kind: 'workspace_member',
         parent: workspace_id,
         idOf: (row) => row.user_id,
-        items: (current) => current.list('workspace_member').filter((row) => row.workspace_id === workspace_id),
+        orderedAs: 'user',
+        items: (current) => membersOf(current, workspace_id),
       },
       query,
     )
   },
 })
+
+/** In the order of the organization's members: the rows themselves carry no time (contract 8.5). */
+function membersOf(snapshot: Snapshot, workspaceId: string): WorkspaceMember[] {
+  return snapshot.list('user').flatMap((member) => {
+    const row = snapshot.get('workspace_member', member.id, workspaceId)
+    return row === undefined ? [] : [row]
+  })
+}
 
 export const retrieveWorkspaceMember = defineRead({
   power: 'workspaces.read',
