@@ -115,6 +115,14 @@ describe('refused', () => {
   })
 })
 
+function withFile(name: string, direct?: string) {
+  return { ANTHROPIC_ADMIN_KEY: direct, ANTHROPIC_ADMIN_KEY_FILE: name }
+}
+
+function warningsOf(change: Record<string, string | undefined>): string {
+  return readEnv({ ...sound, ...change }).warnings.join('\n')
+}
+
 describe('secrets in files', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'steward-env-'))
   afterAll(() => rmSync(folder, { recursive: true }))
@@ -124,7 +132,6 @@ describe('secrets in files', () => {
     writeFileSync(name, content, { mode })
     return name
   }
-  const withFile = (name: string, direct?: string) => ({ ANTHROPIC_ADMIN_KEY: direct, ANTHROPIC_ADMIN_KEY_FILE: name })
 
   test.each([
     ['the value alone', key],
@@ -156,9 +163,8 @@ describe('secrets in files', () => {
   })
 
   test('a file others can read gives a warning, a private one does not', () => {
-    const warnings = (mode: number) => readEnv({ ...sound, ...withFile(file(key, mode)) }).warnings.join('\n')
-    expect(warnings(0o644)).toContain('ANTHROPIC_ADMIN_KEY_FILE can be read by other accounts')
-    expect(warnings(0o400)).not.toContain('ANTHROPIC_ADMIN_KEY_FILE')
+    expect(warningsOf(withFile(file(key, 0o644)))).toContain('ANTHROPIC_ADMIN_KEY_FILE can be read by other accounts')
+    expect(warningsOf(withFile(file(key)))).not.toContain('ANTHROPIC_ADMIN_KEY_FILE')
   })
 })
 
