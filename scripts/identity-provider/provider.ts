@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { createServer } from 'node:http'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { Provider } from 'oidc-provider'
@@ -57,6 +57,7 @@ function configuration({ clients, accounts }: IdentityProviderOptions): Configur
       const { name, email, email_verified, groups } = account
       return { accountId: id, claims: async () => ({ sub: id, name, email, email_verified, groups: [...groups] }) }
     },
+    jwks: { keys: [signingKey()] },
     cookies: { keys: [randomBytes(32).toString('hex')] },
     features: { devInteractions: { enabled: false }, rpInitiatedLogout: { enabled: false } },
     interactions: { url: (_context, interaction) => `/interaction/${interaction.uid}` },
@@ -72,6 +73,12 @@ function configuration({ clients, accounts }: IdentityProviderOptions): Configur
       return grant
     },
   }
+}
+
+/** A key of this process only: a restart forgets everybody, which is all a demo needs. */
+function signingKey() {
+  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 })
+  return { ...privateKey.export({ format: 'jwk' }), kty: 'RSA', use: 'sig', alg: 'RS256', kid: 'demo' }
 }
 
 async function logIn(

@@ -22,8 +22,14 @@ import { sha256 } from './tokens.ts'
 export async function handleAuth(parts: AuthParts, request: Request, segments: readonly string[]): Promise<Response> {
   const [action, provider, ...rest] = segments
   const ours = provider === providerId && rest.length === 0
-  if (ours && request.method === 'POST' && action === 'signin') return beginSignIn(parts, request)
-  if (ours && request.method === 'GET' && action === 'callback') return finishSignIn(parts, request)
+  try {
+    if (ours && request.method === 'POST' && action === 'signin') return await beginSignIn(parts, request)
+    if (ours && request.method === 'GET' && action === 'callback') return await finishSignIn(parts, request)
+  } catch (err) {
+    // Next would print it past our logger, which is the one that leaves secrets out.
+    parts.log.error({ err }, 'unexpected error in sign-in')
+    return backToSignIn(parts, 'failed', { cookies: [] })
+  }
   return Response.json({ error: 'not_found' }, { status: 404, headers: { 'cache-control': 'private, no-store' } })
 }
 

@@ -13,10 +13,12 @@ export async function signOut(parts: AuthParts, request: Request): Promise<Respo
     const headers = { 'cache-control': 'private, no-store' }
     return Response.json({ error: 'cross_site_request' }, { status: 403, headers })
   }
-  const signedIn = await personFromRequest(parts, request)
-  if (signedIn?.session_hash !== null && signedIn?.session_hash !== undefined) {
-    await revokeSession(parts.database.db, signedIn.session_hash, nowOf(parts))
-    await noteSignOut(parts, signedIn)
+  try {
+    await endSession(parts, request)
+  } catch (err) {
+    parts.log.error({ err }, 'unexpected error in sign-out')
+    const headers = { 'cache-control': 'private, no-store' }
+    return Response.json({ error: 'not_signed_out' }, { status: 503, headers })
   }
   const location = `${parts.env.portalUrl.origin}${pagePaths.signIn()}?signed_out=1`
   const headers = {
@@ -27,4 +29,11 @@ export async function signOut(parts: AuthParts, request: Request): Promise<Respo
   return isForm
     ? new Response(null, { status: 303, headers: { ...headers, location } })
     : Response.json({ signed_out: true }, { headers })
+}
+
+async function endSession(parts: AuthParts, request: Request): Promise<void> {
+  const signedIn = await personFromRequest(parts, request)
+  if (signedIn === null || signedIn.session_hash === null) return
+  await revokeSession(parts.database.db, signedIn.session_hash, nowOf(parts))
+  await noteSignOut(parts, signedIn)
 }
