@@ -44,6 +44,7 @@ export function readEnv(source: Source): Env {
   )
   const adminKey = secretOf(reader, 'ANTHROPIC_ADMIN_KEY', checkAdminKey)
   const sessionSecret = secretOf(reader, 'NEXTAUTH_SECRET', checkSessionSecret)
+  const policyFile = reader.text('POLICY_FILE')
   const env: Env = {
     portalUrl: urlOf(reader, 'PORTAL_URL', portalUrl),
     port: reader.integer('PORT', { min: 1, max: 65_535, fallback: 3000 }),
@@ -54,7 +55,7 @@ export function readEnv(source: Source): Env {
     oidc: oidcOf(reader),
     sessionSecret,
     portalAdmins: checkedAdmins(reader, reader.text('PORTAL_ADMINS')),
-    policyFile: absolute(reader.text('POLICY_FILE')),
+    policyFile: policyFile === null ? null : absolute(policyFile),
     requestsPerMinute: reader.integer('UPSTREAM_REQUESTS_PER_MINUTE', { min: 1, max: 100_000, fallback: 100 }),
     logLevel: logLevelOf(reader),
     sessionIdleMinutes: reader.integer('SESSION_IDLE_MINUTES', { min: 1, max: 1440, fallback: 15 }),
@@ -132,7 +133,7 @@ function expectedOrganization(reader: EnvReader): string | null {
 
 function databaseOf(reader: EnvReader): DatabasePlace {
   const url = reader.secret('DATABASE_URL')
-  if (url === null) return { dataDir: path.resolve(reader.text('DATA_DIR') ?? 'data') }
+  if (url === null) return { dataDir: absolute(reader.text('DATA_DIR') ?? 'data') }
   if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
     reader.refuse('DATABASE_URL', 'is not a PostgreSQL address', 'Use postgres://user:password@host:5432/database')
   }
@@ -154,6 +155,7 @@ function logLevelOf(reader: EnvReader): LogLevel {
   return level ?? 'info'
 }
 
-function absolute(file: string | null): string | null {
-  return file === null ? null : path.resolve(file)
+/** The comment keeps the bundler from tracing the whole project for a path it cannot know. */
+function absolute(file: string): string {
+  return path.resolve(/* turbopackIgnore: true */ process.cwd(), file)
 }
