@@ -81,3 +81,8 @@ export function queryBoolean(context: Context, name: string): boolean {
 function unexpectedValue(name: string, value: string, allowed: readonly string[]): Error {
   return badRequest(`${name}: '${value}' is not one of ${allowed.join(', ')}.`)
 }
+
+export function hasBeta(call: Call, beta: string): boolean {
+  const asked = call.header('anthropic-beta') ?? ''
+  return asked.split(',').some((name) => name.trim() === beta)
+}

@@ -1,4 +1,5 @@
 import { keyNow } from './api-keys.ts'
+import { formatCents, recordCost } from './cost-report.ts'
 import { inviteNow } from './invites.ts'
 import { effectiveRole, inheritedRole } from './workspace-members.ts'
 import type { World } from './world.ts'
@@ -38,4 +39,10 @@ export function worldState(world: World): Record<string, unknown> {
     api_keys: world.keys.all().map((key) => keyNow(world, key)),
     service_accounts: world.serviceAccounts.all(),
   }
+}
+
+/** Every usage record behind the reports, and what they cost together in cents. */
+export function usageState(world: World): Record<string, unknown> {
+  const total = world.usage.reduce((sum, record) => sum + recordCost(record), 0n)
+  return { records: world.usage, total_cents: formatCents(total) }
 }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { controlObjectRoutes } from './control-objects.ts'
 import { describeIssues, readJson } from './context.ts'
 import type { Call } from './context.ts'
-import { worldCounts, worldState } from './control-state.ts'
+import { usageState, worldCounts, worldState } from './control-state.ts'
 import { readCredential } from './credential.ts'
 import { faultSchema } from './faults.ts'
 import { badRequest, Refusal } from './refusal.ts'
@@ -139,6 +139,7 @@ function setOrganization({ tenant, read }: Door): unknown {
 
 const controlRoutes: readonly ControlRoute[] = [
   { method: 'GET', path: '/world', handle: ({ tenant }) => worldState(tenant.world) },
+  { method: 'GET', path: '/usage', handle: ({ tenant }) => usageState(tenant.world) },
   { method: 'POST', path: '/worlds', handle: createWorld },
   { method: 'POST', path: '/reset', handle: reset },
   { method: 'POST', path: '/clock', handle: setClock },

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { jsonAnswer, toResponse } from './answer.ts'
 import type { Answer } from './answer.ts'
 import { readCredential } from './credential.ts'
-import { apiVersions } from './context.ts'
+import { apiVersions, hasBeta } from './context.ts'
 import type { ApiVersion, Call } from './context.ts'
 import { answerControl } from './control.ts'
 import { commits, spoil } from './faults.ts'
@@ -170,11 +170,6 @@ function dispatch(call: Call, tenant: Tenant, kind: Credential['kind']): unknown
     throw new Refusal(404, `There is nothing at ${call.path}.`)
   const param = (name: string): string => params.get(name) ?? ''
   return route.handle({ world: tenant.world, call, version: checkVersion(call), param })
-}
-
-function hasBeta(call: Call, beta: string): boolean {
-  const asked = call.header('anthropic-beta') ?? ''
-  return asked.split(',').some((name) => name.trim() === beta)
 }
 
 async function toCall(request: Request): Promise<Call> {

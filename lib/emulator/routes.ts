@@ -1,5 +1,6 @@
 import { listKeys, retrieveKey, updateKey } from './api-keys.ts'
 import type { Handler } from './context.ts'
+import { reportCost } from './cost-report.ts'
 import { createInvite, deleteInvite, listInvites, retrieveInvite } from './invites.ts'
 import { retrieveOrganization } from './organization.ts'
 import { listRateLimits, listWorkspaceRateLimits, updateWorkspaceRateLimit } from './rate-limits.ts'
@@ -10,6 +11,7 @@ import {
   retrieveServiceAccount,
   updateServiceAccount,
 } from './service-accounts.ts'
+import { reportUsage } from './usage-report.ts'
 import { listUsers, removeUser, retrieveUser, updateUser } from './users.ts'
 import { listWebhooks } from './webhooks.ts'
 import { addMember, listMembers, removeMember, retrieveMember, updateMember } from './workspace-members.ts'
@@ -54,6 +56,8 @@ export const routes: readonly Route[] = [
   { method: 'GET', path: '/api_keys/{api_key_id}', handle: retrieveKey },
   { method: 'POST', path: '/api_keys/{api_key_id}', handle: updateKey },
   { method: 'GET', path: '/rate_limits', handle: listRateLimits },
+  { method: 'GET', path: '/usage_report/messages', handle: reportUsage },
+  { method: 'GET', path: '/cost_report', handle: reportCost },
   { method: 'GET', path: '/service_accounts', handle: listServiceAccounts, oauthOnly },
   { method: 'POST', path: '/service_accounts', handle: createServiceAccount, oauthOnly },
   { method: 'GET', path: '/service_accounts/{service_account_id}', handle: retrieveServiceAccount, oauthOnly },

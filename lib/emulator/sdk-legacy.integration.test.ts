@@ -45,6 +45,16 @@ test('check 22: lists by token stop at next_page null; a page may be empty', asy
   expect(overrides).toMatchObject({ data: [], next_page: null })
 })
 
+test('check 22: the walk goes on through an empty page', async () => {
+  const first = await world.sdk.organization.rateLimits.list({ limit: 1 })
+  const rest = await collect(world.sdk.organization.rateLimits.list({ page: existing(first.next_page) }))
+  const emptyPage = JSON.stringify({ data: [], next_page: first.next_page })
+  await world.door.fault({ match: { path: '/rate_limits' }, body: emptyPage })
+  const walked = await collect(world.sdk.organization.rateLimits.list())
+  expect(walked).toEqual(rest)
+  expect(walked.length).toBeGreaterThan(0)
+})
+
 test('check 22: a page that is not from this list is a 400', async () => {
   await expect(world.sdk.organization.rateLimits.list({ page: 'page_bm90aGluZw' })).rejects.toMatchObject({
     status: 400,

@@ -2,6 +2,7 @@ import { createClock, day } from './clock.ts'
 import { Collection } from './collection.ts'
 import { serviceAccountNames } from './names.ts'
 import { createRandom } from './random.ts'
+import type { Random } from './random.ts'
 import { overridesOf } from './rate-limits.ts'
 import { seedKeys } from './seed-keys.ts'
 import { seedRateLimits } from './seed-limits.ts'
@@ -10,6 +11,7 @@ import type { Dated } from './seed-people.ts'
 import { seedMembers, seedWorkspaces } from './seed-workspaces.ts'
 import type { SeededWorkspaces } from './seed-workspaces.ts'
 import { newServiceAccount } from './service-accounts.ts'
+import { seedUsage } from './usage-records.ts'
 import type { Switches, World } from './world.ts'
 
 export type SeedOptions = {
@@ -29,44 +31,55 @@ export const defaultCounts = { members: 50, invites: 12, workspaces: 6, keys: 40
 
 /** Builds an organization; `index` tells worlds of one emulator apart. Same options, same organization. */
 export function seedWorld(options: SeedOptions, index: number, realClock: () => number): World {
-  const text = `${options.seed ?? 1}:${index}`
-  const random = (topic: string) => createRandom(`${text}:${topic}`)
+  const random = (topic: string) => createRandom(`${options.seed ?? 1}:${index}:${topic}`)
   const clock = createClock(options.now === undefined ? undefined : Date.parse(options.now), realClock)
   const now = clock.now()
-  const people = createPeople(random('people'))
-  const users = seedUsers(random('users'), people, options.members ?? defaultCounts.members, now)
-  const workspaces = seedWorkspaces(random('workspaces'), options.workspaces ?? defaultCounts.workspaces, now)
-  const accounts = serviceAccountNames.map((name, place) => {
-    const time = now - (300 - place * 40) * day
-    return { item: newServiceAccount({ random: random(name) }, name, time, null), time }
-  })
-  const invites = { random: random('invites'), people, users, count: options.invites ?? defaultCounts.invites, now }
-  const keys = { random: random('keys'), users, workspaces, count: options.keys ?? defaultCounts.keys, now }
+  const { seeded, ...collections } = seedObjects({ ...defaultCounts, ...options }, random, now)
   const world: World = {
     organization: {
       id: options.organizationId ?? random('organization').uuid(),
       name: options.organizationName ?? 'Example Industries',
     },
     ...startingRules(options),
+    ...collections,
     clock,
     random: random('later objects'),
-    users: collect(users),
-    invites: collect(seedInvites(invites)),
-    workspaces: collect(workspaces.all),
-    keys: collect(seedKeys({ ...keys, serviceAccounts: accounts.map(({ item }) => item) })),
-    serviceAccounts: collect(accounts),
     rateLimits: seedRateLimits(random('rate limits')),
     rateLimitOverrides: new Map(),
-    explicitMembers: seedMembers(random('members'), workspaces, users),
-    formerMembers: new Map(workspaces.all.map(({ item }) => [item.id, new Set<string>()])),
-    defaultWorkspaceId: workspaces.fallback.id,
+    formerMembers: new Map(seeded.all.map(({ item }) => [item.id, new Set<string>()])),
+    defaultWorkspaceId: seeded.fallback.id,
+    usage: [],
     seededAt: now,
   }
-  const deleted = deletedInvite(invites.random, people(), now)
-  world.invites.add(deleted.item, deleted.time)
-  world.invites.remove(deleted.item.id)
-  seedOverrides(world, workspaces)
+  seedOverrides(world, seeded)
+  world.usage = seedUsage(random('usage'), world)
   return world
+}
+
+type Counts = { [Name in keyof typeof defaultCounts]: number }
+
+function seedObjects(counts: Counts, random: (topic: string) => Random, now: number) {
+  const people = createPeople(random('people'))
+  const users = seedUsers(random('users'), people, counts.members, now)
+  const workspaces = seedWorkspaces(random('workspaces'), counts.workspaces, now)
+  const accounts = serviceAccountNames.map((name, place) => {
+    const time = now - (300 - place * 40) * day
+    return { item: newServiceAccount({ random: random(name) }, name, time, null), time }
+  })
+  const invites = collect(seedInvites({ random: random('invites'), people, users, count: counts.invites, now }))
+  const deleted = deletedInvite(random('deleted invite'), people(), now)
+  invites.add(deleted.item, deleted.time)
+  invites.remove(deleted.item.id)
+  const serviceAccounts = accounts.map(({ item }) => item)
+  return {
+    users: collect(users),
+    invites,
+    workspaces: collect(workspaces.all),
+    keys: collect(seedKeys({ random: random('keys'), users, workspaces, serviceAccounts, count: counts.keys, now })),
+    serviceAccounts: collect(accounts),
+    explicitMembers: seedMembers(random('members'), workspaces, users),
+    seeded: workspaces,
+  }
 }
 
 function startingRules({ switches }: SeedOptions): Pick<World, 'restrictions' | 'switches'> {

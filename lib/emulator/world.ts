@@ -5,6 +5,7 @@ import type { Workspace } from '#lib/schemas/workspaces.ts'
 import type { Clock } from './clock.ts'
 import type { Collection } from './collection.ts'
 import type { Random } from './random.ts'
+import type { UsageRecord } from './usage-records.ts'
 
 export type ServiceAccount = {
   id: string
@@ -67,5 +68,7 @@ export type World = {
   /** workspace id → users whose row is gone, still valid as cursors */
   formerMembers: Map<string, Set<string>>
   defaultWorkspaceId: string
+  /** What the API was used for, oldest first; nothing is added after seeding. */
+  usage: UsageRecord[]
   seededAt: number
 }
