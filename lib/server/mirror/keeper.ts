@@ -71,6 +71,7 @@ export function startKeeper(parts: KeeperParts): Keeper {
     if (due && rested && running === null) run().catch(() => undefined)
   }, tickMs)
   timer.unref()
+  run().catch(() => undefined)
 
   return {
     looked: (workspaceId) => {

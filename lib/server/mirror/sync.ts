@@ -83,8 +83,8 @@ export function createSync(parts: SyncParts): Sync {
   const sweepAll = async (force: boolean): Promise<void> => {
     const stale = await staleLists(parts, force)
     if (stale.organization) await readOrganization(parts)
-    if (stale.kinds.includes('workspace')) await findDefaultWorkspace(parts)
-    await allDone(stale.kinds.map((kind) => passes[kind]()))
+    const workspaces = stale.kinds.includes('workspace') ? [findDefaultWorkspace(parts)] : []
+    await allDone([...stale.kinds.map((kind) => passes[kind]()), ...workspaces])
     for (const workspaceId of await staleMemberLists(parts, force)) await members(workspaceId)
   }
 

@@ -36,37 +36,51 @@ export async function walkList<T>(
   }
 }
 
-async function take<T>(state: WalkState<T>, after: string | null): Promise<{ page: Page<T>; ids: Set<string> }> {
+type Taken<T> = { page: Page<T>; ids: Set<string>; applied: Promise<void> }
+
+/** Fetches a page and begins to apply it: the next page can be asked for meanwhile. */
+async function take<T>(state: WalkState<T>, after: string | null): Promise<Taken<T>> {
   const askedMs = Date.now()
   const page = await state.fetchPage(after)
   const ids = new Set(page.data.map(state.idOf))
   for (const id of ids) state.seen.add(id)
-  await state.onPage(page.data, askedMs)
-  return { page, ids }
+  const applied = state.onPage(page.data, askedMs)
+  // Awaited by the walk; this only keeps a failure from counting as unhandled until then.
+  applied.catch(() => undefined)
+  return { page, ids, applied }
 }
 
-/** Walks from `after` to the end, or until a page holds `until`. */
+/** Walks from `after` to the end, or until a page holds `until`. Resolves when every page is applied. */
 async function walkInOrder<T>(state: WalkState<T>, after: string | null, until: string | null): Promise<Pass> {
   const boundaries: string[] = []
+  const broken: Pass = { seen: state.seen, boundaries: [], complete: false }
   const used = new Set<string | null>()
   let cursor = after
+  let applied: Promise<void> = Promise.resolve()
   for (let pages = 0; pages < mostPages; pages++) {
     // A cursor seen twice, or an empty page that promises more, would go on for ever.
-    if (used.has(cursor)) return { seen: state.seen, boundaries: [], complete: false }
+    if (used.has(cursor)) return broken
     used.add(cursor)
-    const { page, ids } = await take(state, cursor)
-    if (!page.has_more) return { seen: state.seen, boundaries, complete: true }
-    if (page.last_id === null || ids.size === 0) return { seen: state.seen, boundaries: [], complete: false }
-    if (until !== null && ids.has(until)) return { seen: state.seen, boundaries, complete: true }
+    const taken = await take(state, cursor)
+    await applied
+    applied = taken.applied
+    const { page, ids } = taken
+    const reached = !page.has_more || (until !== null && ids.has(until))
+    if (reached) {
+      await applied
+      return { seen: state.seen, boundaries, complete: true }
+    }
+    if (page.last_id === null || ids.size === 0) return broken
     boundaries.push(page.last_id)
     cursor = page.last_id
   }
-  return { seen: state.seen, boundaries: [], complete: false }
+  return broken
 }
 
 async function walkAtOnce<T>(state: WalkState<T>, boundaries: readonly string[]): Promise<Pass> {
   const cursors = [null, ...boundaries]
   const taken = await allDone(cursors.map((cursor) => take(state, cursor)))
+  await allDone(taken.map(({ applied }) => applied))
   const next: string[] = []
   for (const [index, { page, ids }] of taken.entries()) {
     const boundary = boundaries[index]
