@@ -16,10 +16,10 @@ export function Sidebar({ organization, onNavigate }: { organization: { name: st
       <div className="flex h-14 shrink-0 items-center gap-2.5 px-4">
         <Mark />
         <div className="min-w-0">
-          <p className="truncate leading-4 font-strong" data-tip={organization.name}>
+          <p className="truncate font-strong" data-tip={organization.name}>
             {organization.name}
           </p>
-          <p className="text-small text-soft">Steward</p>
+          <p className="-mt-0.5 text-small text-soft">Steward</p>
         </div>
       </div>
       <nav aria-label="Pages" className="min-h-0 flex-1 overflow-y-auto px-2 py-1">

@@ -8,7 +8,7 @@ import type { DataTableProps } from './data-table-props.ts'
 import { SelectionBar } from './selection-bar.tsx'
 import { SkeletonRows } from './skeleton-rows.tsx'
 import { TableGrid } from './table-grid.tsx'
-import { isNarrowed } from './table-rules.ts'
+import { asideKey, isNarrowed } from './table-rules.ts'
 import { TableTitle } from './table-title.tsx'
 import { TableToolbar } from './table-toolbar.tsx'
 import { useSelection } from './use-selection.ts'
@@ -54,13 +54,22 @@ function Body<Row extends { id: string }>(props: BodyProps<Row>) {
     )
   if (query.data === undefined) return <SkeletonRows columns={props.columns} />
   if (shown.rows.length > 0) return <TableGrid {...props} />
+  if (!isNarrowed(state) && props.rules.aside && query.data.total > 0)
+    return (
+      <EmptyState
+        title={`No ${noun.many} in sight`}
+        action={<Button onClick={() => change({ filters: { [asideKey]: ['all'] } })}>{props.rules.aside.label}</Button>}
+      >
+        {`All ${query.data.total.toLocaleString('en')} are left out of this list unless asked for.`}
+      </EmptyState>
+    )
   if (isNarrowed(state) || query.data.total > 0)
     return (
       <EmptyState
         title={`No ${noun.many} match`}
         action={<Button onClick={() => change({ q: '', filters: {} })}>Clear filters</Button>}
       >
-        {state.q ? `Nothing found for “${state.q}” with the filters chosen.` : 'The filters leave nothing to show.'}
+        {state.q ? `Nothing found for “${state.q}”.` : 'The filters leave nothing to show.'}
       </EmptyState>
     )
   return (

@@ -29,7 +29,7 @@ export function SelectCell({ label, value, nameOf, options, refusal, edit, onCho
         type="button"
         {...refusedProps(refusal)}
         aria-label={`${label}: ${nameOf(shown)}`}
-        className="-mx-1.5 inline-flex h-7 max-w-full items-center gap-1.5 rounded-small px-1.5 text-soft"
+        className="-ml-1.5 inline-flex h-7 max-w-[calc(100%+6px)] items-center gap-1.5 rounded-small border border-transparent px-1.5 text-soft"
       >
         <span className="truncate">{nameOf(shown)}</span>
         <Lock size={12} aria-hidden className="shrink-0" />
@@ -47,7 +47,7 @@ export function SelectCell({ label, value, nameOf, options, refusal, edit, onCho
     <Menu
       label={label}
       items={items}
-      className="-mx-1.5 max-w-full"
+      className="-ml-1.5 max-w-[calc(100%+6px)]"
       button={{
         'aria-label': `${label}: ${nameOf(shown)}`,
         'data-edit': '',

@@ -14,8 +14,9 @@ export function readTableState<Row>(params: URLSearchParams, rules: TableRules<R
     const values = list(params.get(key))
     if (values.length > 0) filters[key] = values
   }
+  const typed = params.get('q') ?? ''
   return {
-    q: (params.get('q') ?? '').slice(0, longestSearch),
+    q: (rules.readSearch?.(typed).q ?? typed).slice(0, longestSearch),
     sort: readSort(params.get('sort'), rules),
     filters,
     hidden: list(params.get('hide')),

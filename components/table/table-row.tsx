@@ -41,7 +41,7 @@ function PlainRow<Row extends { id: string }>(props: RowProps<Row>) {
       tabIndex={-1}
       aria-rowindex={index + 2}
       className={cx(
-        'grid grid-cols-[auto_1fr_auto] items-center gap-x-3 border-b border-line px-4 py-2 -outline-offset-2 desk:table-row',
+        'grid grid-cols-[auto_1fr_auto] items-center gap-x-3 border-b border-line px-4 py-3 -outline-offset-2 desk:table-row',
         selected ? 'bg-accent-wash' : 'bg-surface hover:bg-hover focus-within:bg-hover',
       )}
     >

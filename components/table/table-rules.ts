@@ -23,8 +23,10 @@ export type TableRules<Row> = {
   /** Column id → ascending comparison. A column without one cannot be sorted. */
   sorts: Readonly<Record<string, (a: Row, b: Row) => number>>
   filters: readonly FilterRule<Row>[]
-  /** Rows left out unless asked for: "Show archived (3)". */
-  aside?: { label: string; matches: (row: Row) => boolean }
+  /** Rows left out unless asked for: "Show archived (3)", or by a search or filter that can only mean them. */
+  aside?: { label: string; matches: (row: Row) => boolean; askedFor?: (state: TableState) => boolean }
+  /** What is searched for when this is typed or pasted, with words for the person when it is something else. */
+  readSearch?: (typed: string) => { q: string; notice: string | null }
 }
 
 export const asideKey = 'show'
@@ -70,7 +72,7 @@ export function filterRows<Row>(
     const values = state.filters[rule.key] ?? []
     return values.length > 0 ? [{ rule, values }] : []
   })
-  const aside = isAsideShown(state) ? undefined : rules.aside
+  const aside = isAsideShown(state) || rules.aside?.askedFor?.(state) ? undefined : rules.aside
   if (words.length === 0 && filters.length === 0 && !aside) return rows
   return rows.filter(
     (row, at) =>

@@ -4,11 +4,12 @@ import type { RefObject } from 'react'
 import { announceSoon } from '#components/ui/announcer.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Menu } from '#components/ui/menu.tsx'
+import { showToast } from '#components/ui/toast-store.ts'
 import type { DataTableProps } from './data-table-props.ts'
 import { exportItems } from './export-items.ts'
 import { FilterChip } from './filter-chip.tsx'
 import { asideKey, isAsideShown, isNarrowed } from './table-rules.ts'
-import type { TableState } from './table-rules.ts'
+import type { TableRules, TableState } from './table-rules.ts'
 import { toolButton } from './tool-button.ts'
 import type { ShownRows } from './use-shown-rows.ts'
 
@@ -41,7 +42,7 @@ export function TableToolbar<Row extends { id: string }>(props: ToolbarProps<Row
           spellCheck={false}
           value={state.q}
           onChange={(event) => {
-            change({ q: event.target.value })
+            change({ q: searchOf(event.target.value, rules) })
             announceSoon(() => countWords(document.querySelectorAll('[data-matching]')[0]))
           }}
           onKeyDown={(event) => {
@@ -75,6 +76,13 @@ export function TableToolbar<Row extends { id: string }>(props: ToolbarProps<Row
       </div>
     </div>
   )
+}
+
+/** What stands in the field from here on; a rule that reads it differently says so once. */
+function searchOf<Row>(typed: string, rules: TableRules<Row>): string {
+  const { q, notice } = rules.readSearch?.(typed) ?? { q: typed, notice: null }
+  if (notice !== null) showToast({ text: notice })
+  return q
 }
 
 function countWords(element: Element | undefined): string {

@@ -87,6 +87,7 @@ function Item({ item, choose }: { item: MenuItem; choose: (run: () => void) => v
     return (
       <Radix.CheckboxItem
         role="menuitemradio"
+        ref={item.chosen ? focusSoon : undefined}
         aria-checked={item.chosen}
         checked={item.chosen}
         {...refused}
@@ -103,6 +104,11 @@ function Item({ item, choose }: { item: MenuItem; choose: (run: () => void) => v
       <Words label={item.label} refusal={item.refusal} />
     </Radix.Item>
   )
+}
+
+/** The arrows start from the present value. One frame later, because the menu first takes the focus itself. */
+function focusSoon(item: HTMLElement | null) {
+  requestAnimationFrame(() => item?.focus())
 }
 
 function LinkItem({ item }: { item: Extract<MenuItem, { kind: 'link' }> }) {

@@ -19,7 +19,7 @@ export function ToastList({ toasts }: { toasts: readonly Toast[] }) {
       {toasts.map((toast) => (
         <ToastItem key={toast.id} toast={toast} />
       ))}
-      <Radix.Viewport className="fixed right-4 bottom-4 z-50 flex w-[min(400px,calc(100vw-32px))] flex-col gap-2 outline-none" />
+      <Radix.Viewport className="fixed right-4 bottom-16 z-50 flex w-[min(400px,calc(100vw-32px))] flex-col gap-2 outline-none" />
     </Radix.Provider>
   )
 }

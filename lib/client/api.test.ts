@@ -1,0 +1,126 @@
+import { createServer } from 'node:http'
+import type { IncomingMessage, RequestListener, Server } from 'node:http'
+import fc from 'fast-check'
+import { afterEach, expect, test } from 'vitest'
+import { ApiError, readEnvelope, refusalFrom } from './api-error.ts'
+import { read, readIfChanged, write } from './api.ts'
+
+let server: Server | undefined
+afterEach(() => void server?.close())
+
+async function serve(answer: RequestListener): Promise<string> {
+  server = createServer(answer)
+  await new Promise<void>((ready) => server?.listen(0, '127.0.0.1', ready))
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('no port')
+  return `http://127.0.0.1:${address.port}`
+}
+
+const failure = async (promise: Promise<unknown>): Promise<ApiError> => {
+  const error: unknown = await promise.then(
+    () => new Error('did not fail'),
+    (error: unknown) => error,
+  )
+  if (error instanceof ApiError) return error
+  throw error
+}
+
+test('a refusal carries the words, the code and the request id of the envelope', async () => {
+  const base = await serve((_, response) => {
+    response.writeHead(409, { 'content-type': 'application/json', 'request-id': 'req_header' })
+    response.end(
+      JSON.stringify({
+        type: 'error',
+        error: {
+          type: 'conflict_error',
+          message: 'Already a member.',
+          details: { error_code: 'invite_already_exists' },
+        },
+        request_id: 'req_body',
+      }),
+    )
+  })
+  const error = await failure(write('POST', `${base}/x`, { role: 'user' }))
+  expect(error).toMatchObject({
+    message: 'Already a member.',
+    kind: 'refused',
+    status: 409,
+    code: 'invite_already_exists',
+    requestId: 'req_body',
+  })
+})
+
+test('an answer that is no envelope still has its request id', async () => {
+  const base = await serve((_, response) => {
+    response.writeHead(502, { 'request-id': 'req_proxy' })
+    response.end('<html>Bad gateway</html>')
+  })
+  expect(await failure(read(`${base}/x`))).toMatchObject({ kind: 'nonsense', status: 502, requestId: 'req_proxy' })
+})
+
+test('a 200 that is not JSON is an error, not undefined data', async () => {
+  const base = await serve((_, response) => response.end('<html>sign in</html>'))
+  expect(await failure(read(`${base}/x`))).toMatchObject({ kind: 'nonsense', status: 200 })
+})
+
+test('a dropped connection: a read says try again, a write does not claim that nothing happened', async () => {
+  const base = await serve((request) => request.socket.destroy())
+  expect((await failure(read(`${base}/x`))).message).toContain('try again')
+  const error = await failure(write('DELETE', `${base}/x`))
+  expect(error.kind).toBe('network')
+  expect(error.message).toContain('not known')
+})
+
+test('an ended session is its own kind', async () => {
+  const base = await serve((_, response) => {
+    response.statusCode = 401
+    response.end('{}')
+  })
+  expect((await failure(read(`${base}/x`))).kind).toBe('session')
+})
+
+test('every write carries the headers the gateway asks for, and a body when posted', async () => {
+  const seen: { headers: IncomingMessage['headers']; body: string; method: string | undefined }[] = []
+  const base = await serve((request, response) => {
+    let body = ''
+    request.on('data', (chunk: Buffer) => (body += chunk.toString()))
+    request.on('end', () => {
+      seen.push({ headers: request.headers, body, method: request.method })
+      response.end('{"id":"1"}')
+    })
+  })
+  await write('POST', `${base}/x`)
+  await write('DELETE', `${base}/x`)
+  for (const { headers } of seen)
+    expect(headers).toMatchObject({
+      'content-type': 'application/json',
+      'x-portal-request': '1',
+      'anthropic-version': '2026-10-21',
+    })
+  expect(seen.map(({ method, body }) => [method, body])).toEqual([
+    ['POST', '{}'],
+    ['DELETE', ''],
+  ])
+})
+
+test('304 keeps the known data and only moves its age on', async () => {
+  const base = await serve((request, response) => {
+    response.writeHead(request.headers['if-none-match'] === '"r1"' ? 304 : 500, {
+      'x-synced-at': '2026-11-24T00:00:00Z',
+    })
+    response.end()
+  })
+  const known = { revision: 'r1', synced_at: null, rows: [1] }
+  const answer = await readIfChanged(`${base}/x`, known, new AbortController().signal)
+  expect(answer).toEqual({ ...known, synced_at: '2026-11-24T00:00:00Z' })
+  expect(answer.rows).toBe(known.rows)
+})
+
+test('nothing that a server may send breaks the reading of errors', () => {
+  fc.assert(
+    fc.property(fc.anything(), fc.integer({ min: 400, max: 599 }), (body, status) => {
+      expect(() => readEnvelope(body)).not.toThrow()
+      expect(refusalFrom(status, body, null).message).not.toBe('')
+    }),
+  )
+})

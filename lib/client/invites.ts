@@ -1,0 +1,80 @@
+import { mutationOptions, queryOptions } from '@tanstack/react-query'
+import type { QueryClient } from '@tanstack/react-query'
+import { adminApiPaths, gatewayPath, portalPaths } from '#lib/paths.ts'
+import type { Invite, InviteDeleted } from '#lib/schemas/invites.ts'
+import type { InviteRow, View } from '#lib/schemas/views.ts'
+import { readIfChanged, write } from './api.ts'
+import { overviewKey } from './overview.ts'
+import { dropRow, isPartial, listDefaults } from './views.ts'
+
+const inviteKeys = { all: ['invites'] as const, list: ['invites', 'list'] as const }
+
+/** Where a running resend or change of role can be looked up. */
+export const inviteReplacement = ['invites', 'replace'] as const
+
+export function invitesQuery(first?: View<InviteRow>) {
+  return queryOptions({
+    ...listDefaults,
+    queryKey: inviteKeys.list,
+    queryFn: ({ client, signal }) => {
+      const known = client.getQueryData<View<InviteRow>>(inviteKeys.list)
+      return readIfChanged(portalPaths.invites(), isPartial(known) ? undefined : known, signal)
+    },
+    ...(first ? { initialData: first } : {}),
+  })
+}
+
+/** Reads the list again; a run of many invites asks for it once, at its end. */
+export async function invitesChanged(client: QueryClient): Promise<void> {
+  await Promise.all([
+    client.invalidateQueries({ queryKey: inviteKeys.all }),
+    client.invalidateQueries({ queryKey: overviewKey }),
+  ])
+}
+
+export type NewInvite = { email: string; role: string }
+
+export function sendInvite(client: QueryClient, invitedBy: string) {
+  return mutationOptions({
+    mutationKey: ['invites', 'create'],
+    mutationFn: ({ email, role }: NewInvite) =>
+      write<Invite>('POST', gatewayPath(adminApiPaths.invites()), { email, role }),
+    onSuccess: (invite) => putRow(client, invite, null, invitedBy),
+  })
+}
+
+export type InviteReplacement = { id: string; value: string; resend: boolean }
+
+/** Resend (`resend`) or change of role: one act that revokes the old invite and sends a new one. */
+export function replaceInvite(client: QueryClient, invitedBy: string) {
+  return mutationOptions({
+    mutationKey: inviteReplacement,
+    mutationFn: ({ id, value, resend }: InviteReplacement) =>
+      write<Invite>('POST', portalPaths.replaceInvite(id), resend ? {} : { role: value }),
+    onSuccess: (invite, { id }) => putRow(client, invite, id, invitedBy),
+    onSettled: () => void invitesChanged(client),
+    gcTime: 4_000,
+  })
+}
+
+/** Not optimistic: an invite shows as revoked only after the service said so. */
+export function revokeInvite(client: QueryClient) {
+  return mutationOptions({
+    mutationKey: ['invites', 'revoke'],
+    mutationFn: ({ id }: { id: string }) => write<InviteDeleted>('DELETE', gatewayPath(adminApiPaths.invite(id))),
+    onSuccess: ({ id }) => dropRow(client, inviteKeys.list, id),
+    onSettled: () => void invitesChanged(client),
+  })
+}
+
+/** The new invite stands where the pending one stood; one that replaces nothing comes first, as in the list. */
+function putRow(client: QueryClient, invite: Invite, replaced: string | null, invited_by: string): void {
+  const { rbac_group_ids: _, ...fields } = invite
+  const row: InviteRow = { ...fields, invited_by }
+  client.setQueryData<View<InviteRow>>(inviteKeys.list, (view) => {
+    if (view === undefined) return undefined
+    const at = view.rows.findIndex((known) => known.id === replaced && known.status === 'pending')
+    const rows = at < 0 ? [row, ...view.rows] : view.rows.with(at, row)
+    return { ...view, rows, total: view.total + rows.length - view.rows.length }
+  })
+}

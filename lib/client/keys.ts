@@ -1,0 +1,52 @@
+import { mutationOptions, queryOptions } from '@tanstack/react-query'
+import type { QueryClient } from '@tanstack/react-query'
+import { adminApiPaths, gatewayPath, portalPaths } from '#lib/paths.ts'
+import type { ApiKey } from '#lib/schemas/keys.ts'
+import type { KeyRow, View } from '#lib/schemas/views.ts'
+import { readIfChanged, write } from './api.ts'
+import { overviewKey } from './overview.ts'
+import { isPartial, listDefaults, patchRow } from './views.ts'
+
+const keyKeys = { all: ['keys'] as const, list: ['keys', 'list'] as const }
+
+/** Where pending changes can be looked up while they run. */
+export const keyStatusChange = ['keys', 'change_status'] as const
+export const keyRename = ['keys', 'rename'] as const
+
+export function keysQuery(first?: View<KeyRow>) {
+  return queryOptions({
+    ...listDefaults,
+    queryKey: keyKeys.list,
+    queryFn: ({ client, signal }) => {
+      const known = client.getQueryData<View<KeyRow>>(keyKeys.list)
+      return readIfChanged(portalPaths.keys(), isPartial(known) ? undefined : known, signal)
+    },
+    ...(first ? { initialData: first } : {}),
+  })
+}
+
+export type KeyChange = { id: string; value: string }
+
+export function renameKey(client: QueryClient) {
+  return keyWrite(client, keyRename, (value) => ({ name: value }))
+}
+
+/** Active, inactive or archived. Not optimistic: what is said to be off must be off. */
+export function changeKeyStatus(client: QueryClient) {
+  return keyWrite(client, keyStatusChange, (value) => ({ status: value }))
+}
+
+function keyWrite(client: QueryClient, mutationKey: readonly string[], bodyOf: (value: string) => object) {
+  return mutationOptions({
+    mutationKey,
+    mutationFn: ({ id, value }: KeyChange) =>
+      write<ApiKey>('POST', gatewayPath(adminApiPaths.apiKey(id)), bodyOf(value)),
+    onSuccess: ({ id, name, status, expires_at }) =>
+      patchRow<KeyRow>(client, keyKeys.list, { id, name, status, expires_at }),
+    onSettled: () => {
+      void client.invalidateQueries({ queryKey: keyKeys.all })
+      void client.invalidateQueries({ queryKey: overviewKey })
+    },
+    gcTime: 4_000,
+  })
+}
