@@ -97,9 +97,10 @@ function answerOrRefuse(requestId: string, produce: () => unknown): Answer {
   try {
     return jsonAnswer(200, produce(), requestId)
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error
-    const answer = jsonAnswer(error.status, errorEnvelope(error, requestId), requestId)
-    return { ...answer, headers: { ...answer.headers, ...error.extras.headers } }
+    // A bug of the emulator must read as one, not as a dropped connection.
+    const refusal = error instanceof Refusal ? error : new Refusal(500, `The emulator failed: ${String(error)}`)
+    const answer = jsonAnswer(refusal.status, errorEnvelope(refusal, requestId), requestId)
+    return { ...answer, headers: { ...answer.headers, ...refusal.extras.headers } }
   }
 }
 

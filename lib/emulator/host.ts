@@ -51,7 +51,7 @@ async function serve(emulator: Emulator, request: IncomingMessage, response: Ser
     if (body === undefined) send(response, tooLarge())
     else send(response, await emulator.handle(toCall(request, body)))
   } catch {
-    // Only a client that went away, or a bug, gets here: neither can be given an answer it would believe.
+    // Only a client that went away gets here.
     response.destroy()
   }
 }
