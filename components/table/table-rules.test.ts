@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readTableState, tableStateOf, writeTableState } from './table-address.ts'
 import { byNumber, byText, byTime, filterRows, isNarrowed, orderRows, searchIndex, selectRows } from './table-rules.ts'

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, RequestListener, Server } from 'node:http'
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
 import { ApiError, readEnvelope, refusalFrom } from './api-error.ts'
 import { read, readIfChanged, write } from './api.ts'
