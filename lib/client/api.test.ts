@@ -103,16 +103,25 @@ test('every write carries the headers the gateway asks for, and a body when post
   ])
 })
 
+const younger = { synced_at: '2026-11-24T00:00:00Z', complete: true, missing: [] }
+
 test('304 keeps the known data and only moves its age on', async () => {
   const base = await serve((request, response) => {
     response.writeHead(request.headers['if-none-match'] === '"r1"' ? 304 : 500, {
-      'x-synced-at': '2026-11-24T00:00:00Z',
+      'steward-freshness': JSON.stringify(younger),
     })
     response.end()
   })
-  const known = { revision: 'r1', synced_at: null, rows: [1] }
+  const known = {
+    revision: 'r1',
+    synced_at: null,
+    complete: false,
+    missing: ['keys'],
+    upstream_problem: null,
+    rows: [1],
+  }
   const answer = await readIfChanged(`${base}/x`, known, new AbortController().signal)
-  expect(answer).toEqual({ ...known, synced_at: '2026-11-24T00:00:00Z' })
+  expect(answer).toEqual({ ...known, ...younger })
   expect(answer.rows).toBe(known.rows)
 })
 

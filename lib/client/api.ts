@@ -1,3 +1,4 @@
+import type { Freshness } from '#lib/schemas/views.ts'
 import { adminApiVersion } from './api-version.ts'
 import { ApiError, refusalFrom, silence } from './api-error.ts'
 import { leaveForSignIn } from './session.ts'
@@ -44,7 +45,7 @@ export async function read<T>(path: string, signal?: AbortSignal): Promise<T> {
   return bodyOf(await send(path, { ...(signal ? { signal } : {}), headers: { accept: 'application/json' } })) as T
 }
 
-type Revised = { revision: string; synced_at: string | null }
+type Revised = Freshness & { revision: string }
 
 /** A read that asks "anything new since this revision?"; unchanged data keeps its identity, only its age moves on. */
 export async function readIfChanged<T extends Revised>(
@@ -56,8 +57,8 @@ export async function readIfChanged<T extends Revised>(
   if (known) headers['if-none-match'] = `"${known.revision}"`
   const answer = await send(path, { signal, headers })
   if (answer.status !== 304 || !known) return bodyOf(answer) as T
-  const syncedAt = answer.headers.get('x-synced-at')
-  return syncedAt === null ? known : { ...known, synced_at: syncedAt }
+  const freshness = parse(answer.headers.get('steward-freshness') ?? '{}') as Partial<Freshness>
+  return { ...known, ...freshness }
 }
 
 /** Every write goes through here: the gateway refuses one without these headers. */

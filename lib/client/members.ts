@@ -3,7 +3,7 @@ import type { QueryClient } from '@tanstack/react-query'
 import { adminApiPaths, gatewayPath, portalPaths } from '#lib/paths.ts'
 import type { Member, MemberDeleted } from '#lib/schemas/members.ts'
 import type { MemberDetail, MemberRow, View } from '#lib/schemas/views.ts'
-import { read, readIfChanged, write } from './api.ts'
+import { readIfChanged, write } from './api.ts'
 import { dropRow, isPartial, listDefaults, patchRow } from './views.ts'
 
 const memberKeys = {
@@ -31,7 +31,8 @@ export function membersQuery(first?: View<MemberRow>) {
 export function memberQuery(id: string, first?: MemberDetail) {
   return queryOptions({
     queryKey: memberKeys.detail(id),
-    queryFn: ({ signal }) => read<MemberDetail>(portalPaths.member(id), signal),
+    queryFn: ({ client, signal }) =>
+      readIfChanged(portalPaths.member(id), client.getQueryData<MemberDetail>(memberKeys.detail(id)), signal),
     ...(first ? { initialData: first } : {}),
   })
 }
