@@ -8,7 +8,7 @@ export function NoPortalRole({ person }: { person: Person }) {
   return (
     <main className="flex min-h-dvh flex-col items-center justify-center">
       <Mark size={32} />
-      <EmptyState title="You are signed in, but have no portal role" action={<SignOutButton />}>
+      <EmptyState level={1} title="You are signed in, but have no portal role" action={<SignOutButton />}>
         <p>
           You came as <span className="text-ink">{person.email || person.name}</span>. What you may see and do in
           Steward depends on a portal role, and this account has none.

@@ -30,7 +30,10 @@ const columns: readonly PlainColumn<KeyRow>[] = [
   { header: 'Workspace', cell: (row) => row.workspace?.name ?? <span className="text-soft">Organization</span> },
   {
     header: 'When they leave',
-    cell: (row) => (row.kind === 'personal' ? 'Stops working' : <span className="text-caution">Goes on working</span>),
+    cell: (row) => {
+      if (row.status === 'archived' || row.status === 'expired') return <span className="text-soft">Already dead</span>
+      return row.kind === 'personal' ? 'Stops working' : <span className="text-caution">Goes on working</span>
+    },
   },
   {
     header: 'Expires',

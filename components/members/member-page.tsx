@@ -30,7 +30,8 @@ const RemoveMemberDialog = dynamic(async () => (await import('./remove-member-di
 export function MemberPage({ first }: { first: MemberDetail }) {
   const query = useQuery(memberQuery(first.member.id, first))
   const gone = query.error && 'status' in query.error && query.error.status === 404
-  if (gone) return <ErrorState title="This member is gone" error={query.error} retry={() => void query.refetch()} />
+  if (gone)
+    return <ErrorState level={1} title="This member is gone" error={query.error} retry={() => void query.refetch()} />
   const detail = query.data ?? first
   return (
     <div className="mx-auto flex max-w-[1080px] flex-col gap-6 px-4 py-4 desk:px-6">
