@@ -8,6 +8,8 @@ export type PortalOptions = {
   environment: Record<string, string>
   /** The assembled tree; the built one when left out. */
   tree?: string
+  /** The Node that runs it; ours when left out. */
+  node?: string
   /** The account it runs as, when we are root. */
   account?: { uid: number; gid: number }
   onOutput?: (text: string) => void
@@ -26,9 +28,9 @@ const startsWithinMs = 60_000
 
 /** Starts a built portal on loopback and waits until it can serve. Throws with its own words when it ends before. */
 export async function startPortal(options: PortalOptions): Promise<RunningPortal> {
-  const { port, tree = builtPortal, environment, account, onOutput } = options
+  const { port, tree = builtPortal, node = process.execPath, environment, account, onOutput } = options
   const said: string[] = []
-  const child = spawn(process.execPath, [path.join(tree, 'server.js')], {
+  const child = spawn(node, [path.join(tree, 'server.js')], {
     cwd: tree,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { ...surroundings(), NODE_ENV: 'production', HOSTNAME: '127.0.0.1', PORT: String(port), ...environment },

@@ -12,7 +12,7 @@ import type { PortalOptions, RunningPortal } from './start-portal.ts'
 
 export type Organization = { members: number; invites: number; workspaces: number; keys: number; seed?: number }
 
-export type SurroundedOptions = Pick<PortalOptions, 'tree' | 'account' | 'onOutput'> & {
+export type SurroundedOptions = Pick<PortalOptions, 'tree' | 'node' | 'account' | 'onOutput'> & {
   organization: Organization
   /** Holds the policy file and, in `data`, the database. */
   folder: string
