@@ -1,0 +1,36 @@
+'use client'
+import { useQueryClient } from '@tanstack/react-query'
+import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
+import { showToast } from '#components/ui/toast-store.ts'
+import { startMutation } from '#lib/client/query-client.ts'
+import { archiveWorkspace } from '#lib/client/workspaces.ts'
+import type { WorkspaceRow } from '#lib/schemas/views.ts'
+
+/** Ladder level 2: every key of the workspace dies with it, and nothing brings either back. */
+export function ArchiveWorkspaceDialog({ workspace, onClose }: { workspace: WorkspaceRow; onClose: () => void }) {
+  const client = useQueryClient()
+  const keys = workspace.active_keys
+  const archive = async () => {
+    await startMutation(client, archiveWorkspace(client), { id: workspace.id })
+    showToast({ text: `${workspace.name} was archived.` })
+  }
+  return (
+    <ConfirmDialog
+      title={`Archive ${workspace.name}?`}
+      effects={[
+        keys === 0 ? 'It has no live API key.' : `${keys} live API key${keys === 1 ? '' : 's'} stop working at once.`,
+        'Nobody can use the workspace any more; its history stays in reports.',
+        'There is no way back: neither the workspace nor its keys can be restored.',
+      ]}
+      figures={[
+        { label: 'Live keys', value: keys },
+        { label: 'Members', value: workspace.member_count ?? 'not read yet' },
+      ]}
+      typeToConfirm={workspace.name}
+      confirmLabel="Archive workspace"
+      danger
+      onConfirm={archive}
+      onClose={onClose}
+    />
+  )
+}
