@@ -1,4 +1,5 @@
 /** What people paste to invite somebody: lists, CSV, `Name <a@b.c>` forms. Pure and linear; reads anything, trusts nothing. */
+import { longestAddress } from '#lib/schemas/mail-address.ts'
 
 export type Invitee = {
   /** Where it stood, counting from 1. */
@@ -9,7 +10,7 @@ export type Invitee = {
   role: string | null
 }
 
-const longestShown = 120
+const longestShown = longestAddress
 const spaces = /\s+/
 /** Zero-width characters, soft hyphens and byte order marks come along with copied text and are never part of it. */
 const invisible = /[\u00ad\u200b-\u200f\u2060\ufeff]/g
@@ -24,7 +25,8 @@ export function parseInvitees(text: string): Invitee[] {
     .entries()) {
     const fields = fieldsOf(line)
     if (fields.every((field) => field === '')) continue
-    if (!(first && isHeader(fields))) found.push(...inviteesOf(fields, at + 1))
+    // Not spread into push: one line may hold more addresses than a call may have arguments.
+    if (!(first && isHeader(fields))) for (const invitee of inviteesOf(fields, at + 1)) found.push(invitee)
     first = false
   }
   return found
@@ -41,7 +43,11 @@ function fieldsOf(line: string): string[] {
   let at = 0
   while (at < line.length) {
     const character = line.charAt(at)
-    const quoted = character === '"' && field.trim() === '' ? closingQuote(line, at) : -1
+    if (field === '' && character === ' ') {
+      at += 1
+      continue
+    }
+    const quoted = field === '' && character === '"' ? closingQuote(line, at) : -1
     if (quoted > 0) {
       field = line.slice(at + 1, quoted).replaceAll('""', '"')
       at = quoted + 1
@@ -79,7 +85,7 @@ function inviteesOf(fields: readonly string[], line: number): Invitee[] {
   let open = false
   for (const field of fields) {
     if (field.includes('@')) {
-      found.push(...addressesIn(field).map(({ email, role }) => ({ line, email: shown(email), role })))
+      for (const { email, role } of addressesIn(field)) found.push({ line, email: shown(email), role })
       open = found.at(-1)?.role === null
     } else if (field !== '') {
       const last = found.at(-1)

@@ -47,7 +47,7 @@ export type KeyRow = Pick<
 > & {
   kind: KeyKind
   /** null for an organization-scoped key. */
-  workspace: { id: string; name: string } | null
+  workspace: { id: string; name: string; is_default: boolean } | null
   acts_as: { id: string; label: string } | null
   creator: { id: string; label: string; state: 'member' | 'left' | 'service_account' } | null
 }

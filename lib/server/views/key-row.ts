@@ -21,7 +21,11 @@ export function keyRow(snapshot: Snapshot, stored: ApiKey): KeyRow {
     workspace:
       workspaceId === null
         ? null
-        : { id: workspaceId, name: snapshot.get('workspace', workspaceId)?.name ?? workspaceId },
+        : {
+            id: workspaceId,
+            name: snapshot.get('workspace', workspaceId)?.name ?? workspaceId,
+            is_default: workspaceId === snapshot.defaultWorkspaceId,
+          },
     acts_as: actsAs(snapshot, key),
     creator: creatorOf(snapshot, key),
   }
