@@ -1,3 +1,5 @@
+import 'server-only'
+
 /** What the sign-in page can say went wrong. The code travels in its address; the words stay here. */
 export const signInProblems = {
   provider_unreachable: {
