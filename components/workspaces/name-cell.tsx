@@ -1,0 +1,47 @@
+'use client'
+import { useQueryClient } from '@tanstack/react-query'
+import { usePerson } from '#components/layout/person-context.tsx'
+import { TextCell } from '#components/table/text-cell.tsx'
+import { useCellEdit } from '#components/table/use-cell-edit.ts'
+import { refusalOf } from '#components/ui/refusal.ts'
+import { showToast } from '#components/ui/toast-store.ts'
+import { ApiError } from '#lib/client/api-error.ts'
+import { startMutation } from '#lib/client/query-client.ts'
+import { renameWorkspace, workspaceRename } from '#lib/client/workspaces.ts'
+import { workspaceCan } from '#lib/rules/workspace-can.ts'
+import type { WorkspaceRow } from '#lib/schemas/views.ts'
+
+const longestName = 255
+
+/** The workspace's name, changed in place; for ten seconds the toast takes it back. */
+export function NameCell({ workspace }: { workspace: WorkspaceRow }) {
+  const person = usePerson()
+  const client = useQueryClient()
+  const edit = useCellEdit(workspaceRename, workspace.id)
+  const rename = async (from: string, to: string, undoable: boolean) => {
+    try {
+      await startMutation(client, renameWorkspace(client), { id: workspace.id, value: to })
+    } catch (error) {
+      showToast({
+        tone: 'danger',
+        text: `The workspace is still called ${from}. ${error instanceof Error ? error.message : ''}`,
+        requestId: error instanceof ApiError ? error.requestId : null,
+      })
+      return
+    }
+    showToast({
+      text: `Renamed to ${to}.`,
+      ...(undoable ? { action: { label: 'Undo', run: () => void rename(to, from, false) } } : {}),
+    })
+  }
+  return (
+    <TextCell
+      label="Name of the workspace"
+      value={workspace.name}
+      edit={edit}
+      refusal={refusalOf(workspaceCan.rename(person, workspace))}
+      check={(text) => (text === '' ? 'A workspace needs a name.' : text.length > longestName ? 'Too long.' : null)}
+      onSave={(name) => void rename(workspace.name, name, true)}
+    />
+  )
+}

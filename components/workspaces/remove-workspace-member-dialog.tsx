@@ -1,0 +1,33 @@
+'use client'
+import { useQueryClient } from '@tanstack/react-query'
+import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
+import { showToast } from '#components/ui/toast-store.ts'
+import { startMutation } from '#lib/client/query-client.ts'
+import { removeWorkspaceMember } from '#lib/client/workspaces.ts'
+import type { WorkspaceMemberRow, WorkspaceRow } from '#lib/schemas/views.ts'
+
+type Props = { workspace: WorkspaceRow; row: WorkspaceMemberRow; onClose: () => void }
+
+/** Ladder level 1: says what stops and what goes on (contract section 9). */
+export function RemoveWorkspaceMemberDialog({ workspace, row, onClose }: Props) {
+  const client = useQueryClient()
+  const who = row.name || row.email
+  const remove = async () => {
+    await startMutation(client, removeWorkspaceMember(client, workspace.id), { id: row.user_id })
+    showToast({ text: `${who} was removed from ${workspace.name}.` })
+  }
+  return (
+    <ConfirmDialog
+      title={`Remove ${who} from ${workspace.name}?`}
+      effects={[
+        `${who} can no longer use this workspace, and stays in the organization.`,
+        'Their personal keys and their Claude Code key stop working in this workspace.',
+        'Keys of the workspace itself go on working, also those they made.',
+      ]}
+      confirmLabel="Remove from workspace"
+      danger
+      onConfirm={remove}
+      onClose={onClose}
+    />
+  )
+}

@@ -1,0 +1,27 @@
+import { ResultBadge } from '#components/audit/result-badge.tsx'
+import { Panel } from '#components/ui/panel.tsx'
+import { PlainTable } from '#components/ui/plain-table.tsx'
+import type { PlainColumn } from '#components/ui/plain-table.tsx'
+import { TimeAgo } from '#components/ui/time.tsx'
+import type { AuditRow } from '#lib/schemas/views.ts'
+
+const columns: readonly PlainColumn<AuditRow>[] = [
+  { header: 'When', cell: (row) => <TimeAgo at={row.at} />, width: 'w-32' },
+  { header: 'Who', cell: (row) => row.actor },
+  { header: 'What', cell: (row) => row.summary },
+  { header: 'Result', cell: (row) => <ResultBadge result={row.result} problem={row.problem} /> },
+]
+
+export function WorkspaceActivityPanel({ rows }: { rows: readonly AuditRow[] }) {
+  return (
+    <Panel title="Activity">
+      <PlainTable
+        caption="What was done in this workspace through Steward"
+        columns={columns}
+        rows={rows}
+        keyOf={(row) => row.id}
+        empty="Nothing was done in this workspace through Steward yet."
+      />
+    </Panel>
+  )
+}
