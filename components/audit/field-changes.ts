@@ -1,0 +1,22 @@
+export type FieldChange = { field: string; before: string | null; after: string | null }
+
+/**
+ * What differs between two JSON values, one line a field, nested fields as `scope.workspace_id`. Null means: not there.
+ * Equal fields are left out.
+ */
+export function fieldChanges(before: unknown, after: unknown): FieldChange[] {
+  const [left, right] = [flat(before), flat(after)]
+  const fields = [...new Set([...left.keys(), ...right.keys()])]
+  return fields
+    .map((field) => ({ field, before: left.get(field) ?? null, after: right.get(field) ?? null }))
+    .filter((change) => change.before !== change.after)
+}
+
+function flat(value: unknown, prefix = ''): Map<string, string> {
+  if (value === null || value === undefined) return new Map(prefix === '' ? [] : [[prefix, 'null']])
+  if (typeof value !== 'object') return new Map([[prefix === '' ? 'value' : prefix, String(value)]])
+  if (Array.isArray(value)) return new Map([[prefix === '' ? 'value' : prefix, JSON.stringify(value)]])
+  return new Map(
+    Object.entries(value).flatMap(([key, inner]) => [...flat(inner, prefix === '' ? key : `${prefix}.${key}`)]),
+  )
+}
