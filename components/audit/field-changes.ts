@@ -14,8 +14,9 @@ export function fieldChanges(before: unknown, after: unknown): FieldChange[] {
 
 function flat(value: unknown, prefix = ''): Map<string, string> {
   if (value === null || value === undefined) return new Map(prefix === '' ? [] : [[prefix, 'null']])
-  if (typeof value !== 'object') return new Map([[prefix === '' ? 'value' : prefix, String(value)]])
-  if (Array.isArray(value)) return new Map([[prefix === '' ? 'value' : prefix, JSON.stringify(value)]])
+  const name = prefix === '' ? 'value' : prefix
+  if (typeof value === 'string') return new Map([[name, value]])
+  if (typeof value !== 'object' || Array.isArray(value)) return new Map([[name, JSON.stringify(value)]])
   return new Map(
     Object.entries(value).flatMap(([key, inner]) => [...flat(inner, prefix === '' ? key : `${prefix}.${key}`)]),
   )
