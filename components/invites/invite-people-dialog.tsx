@@ -1,0 +1,123 @@
+'use client'
+import { useState } from 'react'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+import { InviteeForm } from './invitee-form.tsx'
+import { ResultList } from './invitee-list.tsx'
+import { useInvitees } from './use-invitees.ts'
+import { useInviteRun } from './use-invite-run.ts'
+import type { InviteRun } from './use-invite-run.ts'
+
+const mostAtOnce = 1_000
+
+/** Paste, look, send: one dialog from the list of addresses to the result of each. */
+export function InvitePeopleDialog({ onClose }: { onClose: () => void }) {
+  const invitees = useInvitees()
+  const run = useInviteRun()
+  const [leaving, setLeaving] = useState(false)
+  const valid = invitees.rows.filter((row) => row.check === 'valid')
+  const ask = leaving && run.phase === 'running'
+
+  if (run.phase === 'not_started')
+    return (
+      <Dialog
+        title="Invite people"
+        wide
+        onClose={onClose}
+        footer={
+          <>
+            <Button onClick={onClose}>Cancel</Button>
+            <Button look="primary" refusal={refusalToSend(valid.length)} onClick={() => run.start(valid)}>
+              {valid.length === 0 ? 'Invite' : `Invite ${people(valid.length)}`}
+            </Button>
+          </>
+        }
+      >
+        <InviteeForm invitees={invitees} />
+      </Dialog>
+    )
+  return (
+    <Dialog
+      title={run.phase === 'running' ? 'Sending invites' : 'Invites sent'}
+      wide
+      onClose={() => (run.phase === 'running' ? setLeaving(true) : onClose())}
+      footer={
+        <RunButtons
+          run={run}
+          ask={ask}
+          leave={() => setLeaving(true)}
+          stay={() => setLeaving(false)}
+          close={() => {
+            run.stop()
+            onClose()
+          }}
+        />
+      }
+    >
+      <RunProgress run={run} ask={ask} />
+      <ResultList rows={run.rows} />
+    </Dialog>
+  )
+}
+
+function refusalToSend(count: number): string | null {
+  if (count === 0) return 'Add at least one address that can be invited.'
+  if (count > mostAtOnce)
+    return `At most ${mostAtOnce.toLocaleString('en')} invites at a time; take some of the rows away.`
+  return null
+}
+
+function people(count: number): string {
+  return count === 1 ? '1 person' : `${count.toLocaleString('en')} people`
+}
+
+function RunProgress({ run, ask }: { run: InviteRun; ask: boolean }) {
+  const { rows, waiting, endsWith } = run
+  const count = (state: string) => rows.filter((row) => row.outcome.state === state).length
+  const [sent, failed] = [count('sent'), count('failed')]
+  return (
+    <div ref={endsWith} className="flex flex-col gap-2">
+      <progress
+        aria-label="Invites sent"
+        max={rows.length}
+        value={sent + failed}
+        className="h-1.5 w-full appearance-none overflow-hidden rounded-full bg-line [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-accent"
+      />
+      <p className="figures">
+        {sent} of {rows.length} sent
+        {failed > 0 ? <span className="text-danger">, {failed} failed</span> : null}
+        {waiting ? <span className="text-caution"> · Waiting: the quota for this minute is used up</span> : null}
+      </p>
+      {ask ? (
+        <p role="alert" className="rounded border border-caution/40 bg-caution-wash px-3 py-2 text-caution">
+          Invites are still being sent. Stop now? What was sent stays sent; the other {rows.length - sent - failed} will
+          not be.
+        </p>
+      ) : null}
+    </div>
+  )
+}
+
+type ButtonsProps = { run: InviteRun; ask: boolean; leave: () => void; stay: () => void; close: () => void }
+
+function RunButtons({ run, ask, leave, stay, close }: ButtonsProps) {
+  const left = run.rows.filter((row) => row.outcome.state !== 'sent').length
+  if (ask)
+    return (
+      <>
+        <Button onClick={stay}>Keep going</Button>
+        <Button look="danger" onClick={close}>
+          Stop and close
+        </Button>
+      </>
+    )
+  if (run.phase === 'running') return <Button onClick={leave}>Stop…</Button>
+  return (
+    <>
+      {left > 0 ? <Button onClick={run.retry}>Retry {left.toLocaleString('en')} not sent</Button> : null}
+      <Button look="primary" onClick={close}>
+        Close
+      </Button>
+    </>
+  )
+}

@@ -1,0 +1,84 @@
+'use client'
+import { Upload } from 'lucide-react'
+import { useRef, useState } from 'react'
+import { Button } from '#components/ui/button.tsx'
+import { Field, TextArea } from '#components/ui/field.tsx'
+import { countsOf } from './check-invitees.ts'
+import { PreviewList } from './invitee-list.tsx'
+import { InviteRoleChoice } from './invite-role-choice.tsx'
+import type { Invitees } from './use-invitees.ts'
+
+const largestFile = 2_000_000
+const example = 'ada@example.com\nGrace Hopper <grace@example.com>\nalan@example.com, developer'
+
+export function InviteeForm({ invitees }: { invitees: Invitees }) {
+  const { text, write, role, choose, rows, compared } = invitees
+  const [fileProblem, setFileProblem] = useState<string | null>(null)
+  const take = async (file: File) => {
+    if (file.size > largestFile) return setFileProblem(`${file.name} is larger than 2 MB.`)
+    setFileProblem(null)
+    const read = await file.text()
+    write(text.trim() === '' ? read : `${text.trimEnd()}\n${read}`)
+  }
+  return (
+    <>
+      <Field
+        label="E-mail addresses"
+        hint="As many as you like: one a line, or with commas, or a CSV with the address and the role."
+        problem={fileProblem}
+      >
+        {(ids) => (
+          <TextArea
+            {...ids}
+            data-autofocus
+            rows={5}
+            value={text}
+            placeholder={example}
+            spellCheck={false}
+            autoComplete="off"
+            onChange={(event) => write(event.target.value)}
+          />
+        )}
+      </Field>
+      <FileButton take={(file) => void take(file)} />
+      <InviteRoleChoice role={role} choose={choose} />
+      {rows.length === 0 ? null : (
+        <div className="flex flex-col gap-2">
+          <output className="figures flex flex-wrap gap-x-3">
+            {countsOf(rows).map(({ check, words }) => (
+              <span key={check} className={check === 'valid' ? 'font-strong' : 'text-soft'}>
+                {words}
+              </span>
+            ))}
+            {compared ? null : <span className="text-soft">Comparing with the members…</span>}
+          </output>
+          <PreviewList rows={rows} />
+        </div>
+      )}
+    </>
+  )
+}
+
+function FileButton({ take }: { take: (file: File) => void }) {
+  const input = useRef<HTMLInputElement>(null)
+  return (
+    <div>
+      <input
+        ref={input}
+        type="file"
+        accept=".csv,.txt,.tsv,text/csv,text/plain"
+        hidden
+        aria-label="CSV file with addresses"
+        onChange={(event) => {
+          const file = event.target.files?.[0]
+          event.target.value = ''
+          if (file) take(file)
+        }}
+      />
+      <Button small onClick={() => input.current?.click()}>
+        <Upload size={14} aria-hidden />
+        Read a CSV file…
+      </Button>
+    </div>
+  )
+}

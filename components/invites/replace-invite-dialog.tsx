@@ -1,0 +1,40 @@
+'use client'
+import { useQueryClient } from '@tanstack/react-query'
+import { usePerson } from '#components/layout/person-context.tsx'
+import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
+import { showToast } from '#components/ui/toast-store.ts'
+import { replaceInvite } from '#lib/client/invites.ts'
+import { startMutation } from '#lib/client/query-client.ts'
+import { roleName } from '#lib/schemas/roles.ts'
+import type { InviteRow } from '#lib/schemas/views.ts'
+import { inviteDays } from './invite-words.ts'
+
+type ReplaceProps = { invite: InviteRow; role: string | undefined; onClose: () => void }
+
+/** Ladder level 1: the person invited holds a link that this act takes away. */
+export function ReplaceInviteDialog({ invite, role, onClose }: ReplaceProps) {
+  const client = useQueryClient()
+  const person = usePerson()
+  const next = role ?? invite.role
+  const effects = [
+    invite.status === 'pending'
+      ? 'The old link stops working: the invite sent before is revoked.'
+      : 'The old link has expired already.',
+    `A new invite as ${roleName(next)} goes to ${invite.email}, valid for ${inviteDays} days.`,
+    ...(next === invite.role ? [] : [`The role changes from ${roleName(invite.role)} to ${roleName(next)}.`]),
+  ]
+  const replace = async () => {
+    const change = { id: invite.id, value: next, resend: role === undefined }
+    await startMutation(client, replaceInvite(client, person.name || person.email), change)
+    showToast({ text: `A new invite as ${roleName(next)} was sent to ${invite.email}.` })
+  }
+  return (
+    <ConfirmDialog
+      title={role === undefined ? `Resend the invite of ${invite.email}?` : `Invite ${invite.email} with another role?`}
+      effects={effects}
+      confirmLabel={role === undefined ? 'Resend invite' : 'Send new invite'}
+      onConfirm={replace}
+      onClose={onClose}
+    />
+  )
+}
