@@ -6,7 +6,7 @@ type HeaderProps = { title: ReactNode; above?: ReactNode; below?: ReactNode; act
 export function PageHeader({ title, above, below, actions }: HeaderProps) {
   return (
     <header className="flex flex-wrap items-start gap-x-4 gap-y-2">
-      <div className="min-w-0 flex-1">
+      <div className="min-w-0 flex-1 basis-64">
         {above ? <div className="text-small text-soft">{above}</div> : null}
         <h1 className="text-large font-strong break-words">{title}</h1>
         {below ? <div className="text-soft">{below}</div> : null}

@@ -13,7 +13,7 @@ export const workspaceColumns: readonly TableColumn<WorkspaceRow>[] = [
   {
     id: 'tags',
     header: 'Tags',
-    width: 'w-56',
+    width: 'w-60',
     cell: (row) => <TagsCell row={row} />,
     text: (row) => tagWords(row.tags).join('; '),
   },
@@ -28,7 +28,7 @@ export const workspaceColumns: readonly TableColumn<WorkspaceRow>[] = [
   {
     id: 'keys',
     header: 'Active keys',
-    width: 'w-28',
+    width: 'w-32',
     numeric: true,
     cell: (row) => <span className={row.active_keys === 0 ? 'text-soft' : ''}>{row.active_keys}</span>,
     text: (row) => row.active_keys,
@@ -36,7 +36,7 @@ export const workspaceColumns: readonly TableColumn<WorkspaceRow>[] = [
   {
     id: 'residency',
     header: 'Residency',
-    width: 'w-52',
+    width: 'w-60',
     cell: (row) => <span className="truncate text-soft">{residencyWords(row)}</span>,
     text: residencyWords,
   },

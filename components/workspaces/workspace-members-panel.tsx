@@ -100,26 +100,21 @@ function columnsFor(
     {
       header: 'Name',
       cell: (row) => (
-        <span className="flex items-baseline gap-2">
+        <span className="flex max-w-96 items-baseline gap-2">
           <Link href={pagePaths.member(row.user_id)} prefetch={false} className="font-strong hover:underline">
             {row.name || row.email}
           </Link>
-          {row.name ? <span className="text-soft">{row.email}</span> : null}
+          {row.name ? <span className="truncate text-soft">{row.email}</span> : null}
         </span>
       ),
     },
     { header: 'Organization role', cell: (row) => <span className="text-soft">{roleName(row.org_role)}</span> },
-    { header: 'Workspace role', cell: (row) => <WorkspaceRoleCell workspace={workspace} row={row} />, width: 'w-56' },
+    { header: 'Workspace role', cell: (row) => <WorkspaceRoleCell workspace={workspace} row={row} />, width: 'w-44' },
     {
       header: 'Comes from',
-      cell: (row) =>
-        row.source === 'direct' ? (
-          'Given here'
-        ) : (
-          <span className="text-soft">{roleName(row.org_role)} of the organization</span>
-        ),
+      cell: (row) => (row.source === 'direct' ? 'Given here' : <span className="text-soft">Organization role</span>),
     },
-    { header: 'Remove', cell: remove, width: 'w-16' },
+    { header: 'Remove', cell: remove, width: 'w-12' },
   ]
 }
 

@@ -99,7 +99,14 @@ function WorkspaceFacts({ detail }: { detail: WorkspaceDetail }) {
   return (
     <Facts
       facts={[
-        { label: 'Name', value: <NameCell workspace={workspace} /> },
+        {
+          label: 'Name',
+          value: (
+            <span className="block w-64">
+              <NameCell workspace={workspace} />
+            </span>
+          ),
+        },
         { label: 'Tags', value: tags.length === 0 ? <span className="text-soft">None</span> : tags.join(', ') },
         { label: 'Residency', value: residencyWords(workspace) },
         { label: 'Active keys', value: <span className="figures">{workspace.active_keys}</span> },
