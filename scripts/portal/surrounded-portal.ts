@@ -23,6 +23,8 @@ export type SurroundedOptions = Pick<PortalOptions, 'tree' | 'node' | 'account' 
   /** Requests a minute: of the emulator (0 for none), and what the portal believes in. */
   quota?: { emulator: number; portal: number }
   environment?: Record<string, string>
+  /** Changes the organization before the portal first sees it. */
+  prepare?: (door: ControlDoor) => Promise<void>
 }
 
 export type SurroundedPortal = {
@@ -56,6 +58,7 @@ export async function startSurroundedPortal(options: SurroundedOptions): Promise
       accounts: demoAccounts,
     })
     ends.push(provider.close)
+    await options.prepare?.(emulator.door)
     const managed = await twoWorkspaces(emulator.door)
     const dataDir = path.join(options.folder, 'data')
     const secrets = {

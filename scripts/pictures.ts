@@ -1,0 +1,114 @@
+import { chromium } from '@playwright/test'
+import type { Browser, Page } from '@playwright/test'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { parseArgs } from 'node:util'
+import { pagePaths } from '#lib/paths.ts'
+import { chromiumFlags, ensureChromium } from './chromium.ts'
+import { startSurroundedPortal } from './portal/surrounded-portal.ts'
+import type { SurroundedPortal } from './portal/surrounded-portal.ts'
+import { buildWhenNeeded, root } from './standalone/build.ts'
+
+const usage = `Usage: npm run pictures -- [--only members,keys] [--out docs/pictures]`
+
+const widths = [1440, 390]
+const themes = ['light', 'dark'] as const
+
+/** Every page: how to get there from an organization of the demo. */
+async function pagesOf({ emulator, managed }: SurroundedPortal): Promise<Record<string, string>> {
+  const { users } = (await emulator.door.get('/world')) as { users: readonly { id: string }[] }
+  return {
+    'sign-in': pagePaths.signIn(),
+    overview: pagePaths.overview(),
+    members: pagePaths.members(),
+    member: pagePaths.member(users[20]?.id ?? ''),
+    invites: pagePaths.invites(),
+    workspaces: pagePaths.workspaces(),
+    workspace: pagePaths.workspace(managed[0]?.id ?? ''),
+    keys: pagePaths.keys(),
+    audit: pagePaths.audit(),
+    settings: pagePaths.settings(),
+  }
+}
+
+function options() {
+  try {
+    return parseArgs({ options: { only: { type: 'string' }, out: { type: 'string', default: 'docs/pictures' } } })
+      .values
+  } catch {
+    throw new Error(usage)
+  }
+}
+
+async function signIn(page: Page): Promise<void> {
+  await page.goto(pagePaths.signIn())
+  await page.getByRole('button', { name: 'Sign in with SSO' }).click()
+  await page.getByRole('button', { name: 'Ada Lindqvist' }).click()
+  await page.getByRole('navigation').first().waitFor()
+}
+
+/** So that the audit page has something to show. */
+async function changeSomething(page: Page, portal: SurroundedPortal): Promise<void> {
+  const { users } = (await portal.emulator.door.get('/world')) as { users: readonly { id: string; role: string }[] }
+  const member = users.find(({ role }) => role === 'user')
+  await page.request.post(`/api/v1/organizations/users/${member?.id ?? ''}`, {
+    data: { role: 'developer' },
+    headers: { origin: portal.url },
+  })
+}
+
+async function takePictures(browser: Browser, portal: SurroundedPortal, names: readonly string[], out: string) {
+  const pages = await pagesOf(portal)
+  const first = await browser.newContext({ baseURL: portal.url })
+  const firstPage = await first.newPage()
+  await signIn(firstPage)
+  await changeSomething(firstPage, portal)
+  const storageState = await first.storageState()
+  await first.close()
+  for (const colorScheme of themes) {
+    for (const width of widths) {
+      const viewport = { width, height: width > 600 ? 900 : 844 }
+      const shared = { baseURL: portal.url, colorScheme, viewport, locale: 'en-GB', timezoneId: 'UTC' } as const
+      for (const [name, address] of Object.entries(pages)) {
+        if (names.length > 0 && !names.includes(name)) continue
+        const context = await browser.newContext(name === 'sign-in' ? shared : { ...shared, storageState })
+        const page = await context.newPage()
+        const answer = await page.goto(address, { waitUntil: 'networkidle' })
+        if (answer?.ok() !== true) throw new Error(`${name} was answered ${answer?.status()}`)
+        await page.screenshot({ path: path.join(out, `${name}-${colorScheme}-${width}.png`), animations: 'disabled' })
+        await context.close()
+      }
+    }
+  }
+}
+
+async function main(): Promise<void> {
+  const { only, out } = options()
+  const target = path.resolve(root, out)
+  mkdirSync(target, { recursive: true })
+  buildWhenNeeded()
+  const folder = mkdtempSync(path.join(tmpdir(), 'steward-pictures-'))
+  const browser = await chromium.launch({ executablePath: ensureChromium(), args: chromiumFlags })
+  const portal = await startSurroundedPortal({
+    folder,
+    organization: { members: 250, invites: 40, workspaces: 12, keys: 400 },
+    quota: { emulator: 0, portal: 1000 },
+    environment: { LOG_LEVEL: 'error' },
+  })
+  try {
+    await takePictures(browser, portal, only?.split(',') ?? [], target)
+    console.log(`Pictures are in ${path.relative(process.cwd(), target)}`)
+  } finally {
+    await browser.close()
+    await portal.close()
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+try {
+  await main()
+} catch (error) {
+  console.error(error instanceof Error ? error.message : String(error))
+  process.exitCode = 1
+}
