@@ -19,7 +19,7 @@ const columns: readonly PlainColumn<FieldChange>[] = [
 
 /** One action, told whole. */
 export function AuditDialog({ row, onClose }: { row: AuditRow; onClose: () => void }) {
-  const changes = row.after === null ? [] : fieldChanges(row.before, row.after)
+  const changes = row.after === null ? [] : fieldChanges(row.before, isDeletion(row.after) ? null : row.after)
   return (
     <Dialog
       wide
@@ -66,4 +66,9 @@ export function AuditDialog({ row, onClose }: { row: AuditRow; onClose: () => vo
       </div>
     </Dialog>
   )
+}
+
+/** Upstream answers a deletion with the id and a type of its own (contract section 8). */
+function isDeletion(after: unknown): boolean {
+  return typeof after === 'object' && after !== null && 'type' in after && String(after.type).endsWith('_deleted')
 }

@@ -121,6 +121,13 @@ eachDatabase((_, __, place) => {
     const log = await events(running)
     const intents = log.filter((event) => event.kind === 'intent')
     expect(intents).toHaveLength(13)
+    const rename = intents.find((intent) => intent.action === 'workspace.rename')
+    expect(JSON.parse(rename?.before ?? 'null')).toMatchObject({ id: workspace_id, type: 'workspace', name: 'Lab' })
+    const raise = intents.find((intent) => intent.action === 'workspace_member.change_role')
+    expect(JSON.parse(raise?.before ?? 'null')).toMatchObject({
+      type: 'workspace_member',
+      workspace_role: 'workspace_user',
+    })
     for (const intent of intents)
       expect(log.filter((event) => event.intent_id === intent.id).map((event) => event.result)).toEqual(['succeeded'])
   })

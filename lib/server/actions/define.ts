@@ -36,6 +36,8 @@ export type Action<I, B, R> = {
   power: (input: I) => Power
   input: z.ZodType<I>
   target: (input: I) => Target
+  /** The object as it was, in the shape of the result; left out where what was loaded is that object. */
+  objectBefore?: (before: B) => unknown
   /** The workspace the object truly belongs to, where the input cannot know it. */
   workspaceOf?: (before: B) => string | null
   load: (context: ActionContext, input: I) => Promise<B>

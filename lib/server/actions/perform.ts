@@ -134,6 +134,6 @@ function intentOf<I, B, R>(action: Action<I, B, R>, input: I, before: B, perform
     ...facts,
     workspace_id: action.workspaceOf?.(before) ?? facts.workspace_id,
     summary: action.describe(before, input),
-    before,
+    before: action.objectBefore === undefined ? before : action.objectBefore(before),
   }
 }

@@ -45,6 +45,7 @@ export const addWorkspaceMember = defineAction({
   input: addWorkspaceMemberInput,
   target,
   load: loadNewcomer,
+  objectBefore: () => null,
   check: (person, { workspace, member }, { workspace_role }) =>
     workspaceMemberCan.add(person, workspace, member, workspace_role),
   perform: ({ admin }, { workspace_id, ...body }) => admin.workspaceMembers.add(workspace_id, body),
@@ -64,6 +65,7 @@ export const changeWorkspaceRole = defineAction({
   input: changeWorkspaceRoleInput,
   target,
   load: loadMember,
+  objectBefore: ({ row }) => row,
   check: (person, { workspace, member, row }, { workspace_role }) =>
     workspaceMemberCan.changeRole(person, workspace, member, row.workspace_role, workspace_role),
   perform: ({ admin }, { workspace_id, user_id, workspace_role }) =>
@@ -85,6 +87,7 @@ export const removeWorkspaceMember = defineAction({
   input: removeWorkspaceMemberInput,
   target,
   load: loadMember,
+  objectBefore: ({ row }) => row,
   check: (person, { workspace, member, row }) =>
     workspaceMemberCan.remove(person, workspace, member, row.workspace_role),
   perform: ({ admin }, { workspace_id, user_id }) => admin.workspaceMembers.remove(workspace_id, user_id),

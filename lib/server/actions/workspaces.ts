@@ -46,6 +46,7 @@ export const updateWorkspace = defineAction({
   input: updateWorkspaceInput,
   target: ({ workspace_id }) => ({ kind: 'workspace', id: workspace_id, workspace_id }),
   load: (context, { workspace_id }) => loadWorkspace(context, workspace_id),
+  objectBefore: ({ workspace }) => workspace,
   check: (person, { facts, workspace }, { name }) =>
     firstRefusal(
       () => workspaceCan.tag(person, facts),
@@ -77,6 +78,7 @@ export const archiveWorkspace = defineAction({
   input: archiveWorkspaceInput,
   target: ({ workspace_id }) => ({ kind: 'workspace', id: workspace_id, workspace_id }),
   load: (context, { workspace_id }) => loadWorkspace(context, workspace_id),
+  objectBefore: ({ workspace }) => workspace,
   check: (person, { facts }) => workspaceCan.archive(person, facts),
   perform: ({ admin }, { workspace_id }) => admin.workspaces.archive(workspace_id),
   readBack: ({ admin }, { workspace_id }) =>

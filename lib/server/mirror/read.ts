@@ -110,7 +110,14 @@ export function freshnessOf(
   for (const kind of kinds) {
     const lists = kind === 'workspace_member' ? memberLists(snapshot, progress) : [single(kind, progress)]
     const unread = lists.filter((list) => !list.complete).length
-    if (unread > 0) missing.push(kind === 'workspace_member' ? `members of ${unread} workspaces` : words[kind])
+    if (unread > 0)
+      missing.push(
+        kind === 'workspace_member'
+          ? unread === 1
+            ? 'members of one workspace'
+            : `members of ${unread} workspaces`
+          : words[kind],
+      )
     // Member lists are refreshed slowly, by turns; they must not make a fresh list of people look old.
     if (kind === 'workspace_member' && kinds.length > 1) continue
     for (const { synced_ms } of lists) if (synced_ms !== null) oldest = Math.min(oldest ?? synced_ms, synced_ms)
