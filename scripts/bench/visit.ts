@@ -50,7 +50,8 @@ export async function visit(page: Page, session: CDPSession, url: string): Promi
   const times = await page.evaluate(() => {
     const { firstRow, longTasks } = window.stewardProbe
     const blocking = longTasks.reduce((sum, duration) => sum + Math.max(0, duration - 50), 0)
-    const firstByte = performance.getEntriesByType('navigation')[0]?.responseStart ?? 0
+    const [navigation] = performance.getEntriesByType('navigation')
+    const firstByte = navigation instanceof PerformanceNavigationTiming ? navigation.responseStart : 0
     return { firstByte, firstRow, blocking, longestTask: Math.max(0, ...longTasks) }
   })
   const counted = requests
