@@ -7,13 +7,13 @@ export const overviewKey = ['overview'] as const
 
 const freshFor = 30_000
 
-export function overviewQuery(first?: Overview) {
+export function overviewQuery(first: Overview) {
   return queryOptions({
     queryKey: overviewKey,
     queryFn: ({ client, signal }) =>
       readIfChanged(portalPaths.overview(), client.getQueryData<Overview>(overviewKey), signal),
     staleTime: freshFor,
     refetchInterval: freshFor,
-    ...(first ? { initialData: first } : {}),
+    initialData: first,
   })
 }

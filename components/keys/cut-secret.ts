@@ -1,0 +1,25 @@
+/**
+ * Somebody searches for a leaked key by pasting it. Its last characters are enough to find it by its hint; the rest must
+ * not get into the address, the history or a log.
+ */
+
+/** A hint such as `sk-ant-api03-R2D...igAA` breaks off after 16 characters; a secret goes on. */
+const secret = /sk-ant-[A-Za-z0-9_-]{13,}/
+const kept = 4
+
+/** What a search for the end of a hint looks like. */
+export const hintEnd = '...'
+
+export type CutSearch = { text: string; wasSecret: boolean }
+
+export function cutSecret(typed: string): CutSearch {
+  const found = secret.exec(typed.replaceAll(/[\r\n]+\s*/g, ''))
+  if (found === null) return { text: typed, wasSecret: false }
+  return { text: `${hintEnd}${found[0].slice(-kept)}`, wasSecret: true }
+}
+
+/** Whether a search can only mean certain keys, so that archived and expired ones belong to the answer. */
+export function namesOneKey(q: string): boolean {
+  const text = q.trim()
+  return text.startsWith(hintEnd) || text.startsWith('apikey_') || text.startsWith('sk-ant-')
+}

@@ -1,0 +1,41 @@
+import type { KeyRow } from '#lib/schemas/views.ts'
+
+const day = 86_400_000
+export const expirySoonDays = 14
+
+export function isExpiringSoon(row: Pick<KeyRow, 'status' | 'expires_at'>, now: number): boolean {
+  if (row.expires_at === null || (row.status !== 'active' && row.status !== 'inactive')) return false
+  return Date.parse(row.expires_at) - now <= expirySoonDays * day
+}
+
+export function isOver(row: Pick<KeyRow, 'status'>): boolean {
+  return row.status === 'archived' || row.status === 'expired'
+}
+
+const statusNames: Record<string, string> = {
+  active: 'Active',
+  inactive: 'Disabled',
+  archived: 'Archived',
+  expired: 'Expired',
+}
+
+export function keyStatusName(status: string): string {
+  return statusNames[status] ?? `Unknown (${status})`
+}
+
+export const kindNames: Record<KeyRow['kind'], string> = {
+  personal: 'Personal',
+  service_account: 'Service account',
+  workspace: 'Workspace',
+}
+
+/** Who made it, in words for search and export; the cell says the same. */
+export function creatorWords(creator: KeyRow['creator']): string {
+  if (creator === null) return 'not recorded'
+  if (creator.state === 'left') return `left the organization (${creator.id})`
+  return creator.state === 'service_account' ? `service account ${creator.label}` : creator.label
+}
+
+export function workspaceWords(row: Pick<KeyRow, 'workspace'>): string {
+  return row.workspace?.name ?? 'Whole organization'
+}

@@ -1,0 +1,108 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { Archive, CirclePause, CirclePlay, Copy, Pencil } from 'lucide-react'
+import dynamic from 'next/dynamic'
+import { useCallback, useState } from 'react'
+import { usePerson } from '#components/layout/person-context.tsx'
+import { DataTable } from '#components/table/data-table.tsx'
+import type { FirstRows } from '#components/table/first-rows.ts'
+import { copyToClipboard } from '#components/ui/copy-text.tsx'
+import type { MenuItem } from '#components/ui/menu-items.ts'
+import { refusalOf } from '#components/ui/refusal.ts'
+import { keysQuery } from '#lib/client/keys.ts'
+import { keyCan } from '#lib/rules/key-can.ts'
+import type { KeyRow } from '#lib/schemas/views.ts'
+import { keyColumns } from './key-columns.tsx'
+import { keyTableRules } from './key-table-rules.ts'
+import { useKeyStatus } from './use-key-status.ts'
+
+const ArchiveKeyDialog = dynamic(async () => (await import('./archive-key-dialog.tsx')).ArchiveKeyDialog, {
+  ssr: false,
+})
+const RenameKeyDialog = dynamic(async () => (await import('./rename-key-dialog.tsx')).RenameKeyDialog, { ssr: false })
+
+const noun = { one: 'API key', many: 'API keys' }
+const exportAlso = [
+  { header: 'Id', text: (row: KeyRow) => row.id },
+  { header: 'Hint', text: (row: KeyRow) => row.partial_key_hint },
+]
+
+type Asked = { act: 'archive' | 'rename'; row: KeyRow }
+
+export function KeysTable({ first }: { first: FirstRows<KeyRow> }) {
+  const query = useQuery(keysQuery(first.view))
+  const [asked, setAsked] = useState<Asked | null>(null)
+  const menu = useKeyMenu(setAsked)
+  const close = () => setAsked(null)
+  return (
+    <>
+      <DataTable
+        title="API keys"
+        noun={noun}
+        query={query}
+        matching={first.matching}
+        columns={keyColumns}
+        rules={keyTableRules}
+        rowName={nameOf}
+        rowMenu={menu}
+        fileName="api-keys"
+        exportAlso={exportAlso}
+        minWidth="desk:min-w-[1240px]"
+        empty={{
+          title: 'No API keys to see',
+          body: 'Keys are made in the Claude Console, in a workspace, by the person or service account that will use them. They appear here by themselves; here they are renamed, disabled and archived.',
+        }}
+      />
+      {asked?.act === 'archive' ? <ArchiveKeyDialog keyRow={asked.row} onClose={close} /> : null}
+      {asked?.act === 'rename' ? <RenameKeyDialog keyRow={asked.row} onClose={close} /> : null}
+    </>
+  )
+}
+
+function useKeyMenu(ask: (asked: Asked) => void) {
+  const person = usePerson()
+  const setStatus = useKeyStatus()
+  return useCallback(
+    (row: KeyRow): MenuItem[] => [
+      statusItem(row, refusalOf(keyCan.changeStatus(person, row)), setStatus),
+      {
+        kind: 'action',
+        label: 'Rename…',
+        icon: <Pencil size={14} aria-hidden />,
+        refusal: refusalOf(keyCan.rename(person, row)),
+        run: () => ask({ act: 'rename', row }),
+      },
+      {
+        kind: 'action',
+        label: 'Copy id',
+        icon: <Copy size={14} aria-hidden />,
+        run: () => void copyToClipboard(row.id, 'id'),
+      },
+      { kind: 'line' },
+      {
+        kind: 'action',
+        label: 'Archive…',
+        icon: <Archive size={14} aria-hidden />,
+        danger: true,
+        refusal: refusalOf(keyCan.archive(person, row)),
+        run: () => ask({ act: 'archive', row }),
+      },
+    ],
+    [person, setStatus, ask],
+  )
+}
+
+function statusItem(row: KeyRow, refusal: string | null, set: (row: KeyRow, status: string) => unknown): MenuItem {
+  const on = row.status === 'inactive'
+  return {
+    kind: 'action',
+    label: on ? 'Enable' : 'Disable',
+    icon: on ? <CirclePlay size={14} aria-hidden /> : <CirclePause size={14} aria-hidden />,
+    refusal,
+    run: () => void set(row, on ? 'active' : 'inactive'),
+  }
+}
+
+function nameOf(row: KeyRow): string {
+  return row.name
+}

@@ -1,0 +1,15 @@
+import { showToast } from '#components/ui/toast-store.ts'
+import { ApiError } from '#lib/client/api-error.ts'
+
+export function tellUndoable(text: string, undo: (() => void) | null): void {
+  showToast({ text, ...(undo === null ? {} : { action: { label: 'Undo', run: undo } }) })
+}
+
+/** What still holds, and why it could not be changed. */
+export function tellRefused(still: string, error: unknown): void {
+  showToast({
+    tone: 'danger',
+    text: `${still} ${error instanceof Error ? error.message : ''}`,
+    requestId: error instanceof ApiError ? error.requestId : null,
+  })
+}

@@ -1,0 +1,29 @@
+'use client'
+import { useQueryClient } from '@tanstack/react-query'
+import { renameKey } from '#lib/client/keys.ts'
+import { startMutation } from '#lib/client/query-client.ts'
+import type { KeyRow } from '#lib/schemas/views.ts'
+import { tellRefused, tellUndoable } from './tell-key.ts'
+
+const longestName = 500
+
+/** Null when the name is fine, else what is wrong with it. */
+export function keyNameProblem(name: string): string | null {
+  if (name === '') return 'A key needs a name.'
+  return name.length > longestName ? `At most ${longestName} characters.` : null
+}
+
+/** Renames a key and offers to take it back; rejects when it was refused, so that a form can say so in place. */
+export function useKeyRename() {
+  const client = useQueryClient()
+  const write = (id: string, to: string) => startMutation(client, renameKey(client), { id, value: to })
+  return async (key: Pick<KeyRow, 'id' | 'name'>, to: string): Promise<void> => {
+    await write(key.id, to)
+    tellUndoable(`${key.name} is now called ${to}.`, () => {
+      write(key.id, key.name).then(
+        () => tellUndoable(`The key is called ${key.name} again.`, null),
+        (error: unknown) => tellRefused(`The key is still called ${to}.`, error),
+      )
+    })
+  }
+}
