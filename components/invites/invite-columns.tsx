@@ -19,7 +19,7 @@ export const inviteColumns: readonly TableColumn<InviteRow>[] = [
   {
     id: 'role',
     header: 'Role',
-    width: 'w-44',
+    width: 'w-52',
     cell: (row) => <InviteRoleCell invite={row} />,
     text: (row) => row.role,
   },

@@ -17,7 +17,7 @@ export const keyColumns: readonly TableColumn<KeyRow>[] = [
   {
     id: 'status',
     header: 'Status',
-    width: 'w-28',
+    width: 'w-32',
     cell: (row) => <KeyStatusCell row={row} />,
     text: (row) => row.status,
   },
@@ -32,7 +32,7 @@ export const keyColumns: readonly TableColumn<KeyRow>[] = [
   {
     id: 'creator',
     header: 'Creator',
-    width: 'w-44',
+    width: 'w-40',
     cell: (row) => <CreatorCell creator={row.creator} />,
     text: (row) => creatorWords(row.creator),
   },

@@ -18,7 +18,7 @@ export function KeyNameCell({ row }: { row: KeyRow }) {
     void rename(row, name).catch((error: unknown) => tellRefused(`The key is still called ${row.name}.`, error))
   return (
     <span className="flex min-w-0 items-center gap-2">
-      <span className="min-w-0 truncate pl-1.5 font-strong">
+      <span className="min-w-0 max-w-full shrink pl-1.5 font-strong has-[input]:grow">
         <TextCell
           label={`Name of ${row.name}`}
           value={row.name}

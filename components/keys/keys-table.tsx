@@ -47,7 +47,7 @@ export function KeysTable({ first }: { first: FirstRows<KeyRow> }) {
         rowMenu={menu}
         fileName="api-keys"
         exportAlso={exportAlso}
-        minWidth="desk:min-w-[1240px]"
+        minWidth="desk:min-w-[1200px]"
         empty={{
           title: 'No API keys to see',
           body: 'Keys are made in the Claude Console, in a workspace, by the person or service account that will use them. They appear here by themselves; here they are renamed, disabled and archived.',

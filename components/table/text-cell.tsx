@@ -57,7 +57,7 @@ export function TextCell({ label, value, refusal, edit, check, onSave }: TextCel
       type="button"
       aria-label={`${label}: ${shown}`}
       {...(refusal === null ? { 'data-edit': '', onClick: () => setDraft(shown) } : refusedProps(refusal))}
-      className="-mx-1.5 inline-flex h-7 max-w-full items-center gap-1.5 rounded-small border border-transparent px-1.5 not-aria-disabled:hover:border-control"
+      className="-mx-1.5 inline-flex h-7 max-w-[calc(100%+12px)] items-center gap-1.5 rounded-small border border-transparent px-1.5 not-aria-disabled:hover:border-control"
     >
       <span className="truncate">{shown}</span>
       <EditMark edit={edit} />
