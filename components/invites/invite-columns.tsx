@@ -33,7 +33,7 @@ export const inviteColumns: readonly TableColumn<InviteRow>[] = [
   {
     id: 'expires',
     header: 'Expires in',
-    width: 'w-32',
+    width: 'w-36',
     numeric: true,
     cell: (row) => <ExpiresCell row={row} />,
     text: (row) => row.expires_at,

@@ -62,7 +62,7 @@ function FindingRow({ finding }: { finding: Finding }) {
       <Link
         href={finding.href}
         prefetch={false}
-        className="grid min-h-(--row) grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 px-4 py-1.5 -outline-offset-2 hover:bg-hover desk:grid-cols-[80px_minmax(0,1fr)_auto]"
+        className="grid min-h-(--row) grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 px-4 py-1.5 -outline-offset-2 hover:bg-hover desk:grid-cols-[88px_minmax(0,1fr)_auto]"
       >
         <span className={cx('inline-flex items-center gap-1.5', colour)}>
           <Icon size={14} aria-hidden className="shrink-0" />

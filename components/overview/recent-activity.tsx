@@ -21,7 +21,7 @@ export function RecentActivity({ rows }: { rows: readonly AuditRow[] }) {
           {rows.map((row) => (
             <li
               key={row.id}
-              className="grid min-h-(--row) grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 border-b border-line px-4 py-1.5 last:border-b-0 desk:grid-cols-[80px_160px_minmax(0,1fr)_auto]"
+              className="grid min-h-(--row) grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 border-b border-line px-4 py-1.5 last:border-b-0 desk:grid-cols-[88px_200px_minmax(0,1fr)_auto]"
             >
               <span className="text-soft desk:order-none">
                 <TimeAgo at={row.at} />
