@@ -1,6 +1,7 @@
 import 'server-only'
 import { holds, holdsIn } from '#lib/rules/holds.ts'
-import { UpstreamError } from '#lib/server/admin-api/errors.ts'
+import type { Verdict } from '#lib/rules/verdict.ts'
+import { UpstreamError, isUpstreamStatus } from '#lib/server/admin-api/errors.ts'
 import type { Answer } from '#lib/server/admin-api/client.ts'
 import type { Actor, AuditLog, Intent, Outcome } from '#lib/server/audit/record.ts'
 import { writeThrough } from '#lib/server/mirror/write.ts'
@@ -30,7 +31,7 @@ export async function perform<I, B, R>(
   performance: Performance,
 ): Promise<R> {
   await refuseEarly(parts, action, input, performance)
-  const before = await action.load(parts.context, input)
+  const before = await loadTruth(parts, action, input, performance)
   const intent = intentOf(action, input, before, performance)
   const verdict = action.check(parts.context.person, before, input)
   if (!verdict.allowed) {
@@ -70,14 +71,40 @@ async function refuseEarly<I, B, R>(
   const power = action.power(input)
   const { person } = parts.context
   const verdict = target.workspace_id === null ? holds(person, power) : holdsIn(person, power, target.workspace_id)
-  if (verdict.allowed) return
+  if (!verdict.allowed) throw await refusedUnseen(parts, action, input, performance, verdict)
+}
+
+async function loadTruth<I, B, R>(
+  parts: PerformParts,
+  action: Action<I, B, R>,
+  input: I,
+  performance: Performance,
+): Promise<B> {
+  try {
+    return await action.load(parts.context, input)
+  } catch (error) {
+    const everywhere = holdsIn(parts.context.person, action.power(input), null)
+    if (everywhere.allowed || !isUpstreamStatus(error, 404)) throw error
+    // To somebody whose sight is bounded, what is missing and what is foreign must look the same (T3).
+    throw await refusedUnseen(parts, action, input, performance, everywhere)
+  }
+}
+
+async function refusedUnseen<I, B, R>(
+  parts: PerformParts,
+  action: Action<I, B, R>,
+  input: I,
+  performance: Performance,
+  verdict: Extract<Verdict, { allowed: false }>,
+): Promise<RefusedError> {
+  const target = action.target(input)
   const summary = `${action.name(input)} ${target.id ?? ''}`.trim()
   await parts.audit.deny(
     performance.actor,
     { ...factsOf(action, input, performance), summary, before: null },
     verdict.reason,
   )
-  throw new RefusedError(verdict, target)
+  return new RefusedError(verdict, target)
 }
 
 async function callOnce<I, B, R>(

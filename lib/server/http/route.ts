@@ -45,7 +45,8 @@ export function write<I, B, R>(action: Action<I, B, R>): RouteHandler {
         throw new Problem(400, 'invalid_input', `${name}: belongs in the address, not in the body`)
     const input = action.input.parse({ ...body, ...params })
     const value = await runtime.perform(action, input, signedIn, { request_id, reason: reasonOf(request) })
-    return answer(request, request_id, { body: shapeForVersion(value, caller.api_version) })
+    const { defaultWorkspaceId } = await runtime.mirror.snapshot()
+    return answer(request, request_id, { body: shapeForVersion(value, caller.api_version, defaultWorkspaceId) })
   })
 }
 

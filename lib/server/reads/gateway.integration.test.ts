@@ -6,7 +6,8 @@ import { listMembers, retrieveMember } from './members.ts'
 import { listWorkspaceMembers } from './workspace-members.ts'
 import { listWorkspaces, retrieveWorkspace } from './workspaces.ts'
 import { pageSchema } from '#lib/schemas/page.ts'
-import { read } from '#lib/server/http/route.ts'
+import { updateApiKey } from '#lib/server/actions/keys.ts'
+import { read, write } from '#lib/server/http/route.ts'
 import type { RouteHandler } from '#lib/server/http/route.ts'
 import { eachDatabase } from '#lib/server/store/test-databases.ts'
 import { askAs, startTestPortal } from '#lib/server/testing/portal.ts'
@@ -122,11 +123,18 @@ eachDatabase((_, __, place) => {
   })
 
   test('scripts must name the version, and 2023-06-01 shows the older shape of keys', async () => {
-    const { ask, world } = await start()
+    const { running, ask, world } = await start()
     const key = world.api_keys.find((candidate) => candidate.scope.type === 'workspace')
     const params = { api_key_id: key?.id ?? '' }
     const older = await ask(read(retrieveApiKey), params, { headers: { 'anthropic-version': '2023-06-01' } })
     expect(older.body['workspace_id']).toBe(key?.scope.workspace_id)
+    const inDefault = await running.door.post('/api_keys', { name: 'In the default workspace' })
+    await running.runtime.mirror.refresh()
+    const { id } = z.object({ id: z.string() }).parse(inDefault)
+    const atHome = { headers: { 'anthropic-version': '2023-06-01' } }
+    expect((await ask(read(retrieveApiKey), { api_key_id: id }, atHome)).body['workspace_id']).toBeNull()
+    const renamed = { ...atHome, method: 'POST', body: { name: 'Renamed' } }
+    expect((await ask(write(updateApiKey), { api_key_id: id }, renamed)).body['workspace_id']).toBeNull()
     const newer = await ask(read(retrieveApiKey), params)
     expect(Object.hasOwn(newer.body, 'workspace_id')).toBe(false)
     const unknown = await ask(read(retrieveApiKey), params, { headers: { 'anthropic-version': '2020-01-01' } })
@@ -159,6 +167,19 @@ eachDatabase((_, __, place) => {
         .replaceAll(/req_\w+/g, 'REQ')
     expect([hidden.status, absent.status]).toEqual([404, 404])
     expect(text(hidden)).toBe(text(absent))
+    const foreignKey = world.api_keys.find((key) => key.scope.workspace_id === foreign && key.status === 'active')
+    const missingKey = 'apikey_01AAAAAAAAAAAAAAAAAAAAAA'
+    const [hiddenKey, absentKey] = await Promise.all(
+      [foreignKey?.id ?? '', missingKey].map((api_key_id) =>
+        ask(write(updateApiKey), { api_key_id }, { method: 'POST', body: { name: 'Mine now' } }),
+      ),
+    )
+    const sameIds = (answer: Answer | undefined) =>
+      JSON.stringify(answer?.body)
+        .replaceAll(/apikey_\w+/g, 'ID')
+        .replaceAll(/req_\w+/g, 'REQ')
+    expect([hiddenKey?.status, absentKey?.status]).toEqual([404, 404])
+    expect(sameIds(hiddenKey)).toBe(sameIds(absentKey))
     expect((await ask(read(listInvites))).status).toBe(403)
     expect((await ask(read(retrieveInvite), { invite_id: world.invites[0]?.id ?? '' })).status).toBe(403)
     const outsider = world.users.find(

@@ -52,9 +52,10 @@ export const retrieveApiKey = defineRead({
   input: z.object({ api_key_id: apiKeyId }),
   run: async ({ runtime, person, api_version }, { api_key_id }) => {
     runtime.mirror.looked()
-    const key = (await runtime.mirror.snapshot()).get('api_key', api_key_id)
+    const snapshot = await runtime.mirror.snapshot()
+    const key = snapshot.get('api_key', api_key_id)
     if (key === undefined || !reaches(person, 'keys.read', workspaceOfKey(key)))
       throw await absent(runtime, 'api_key', api_key_id)
-    return { body: shapeForVersion(agedKey(key, Date.now()), api_version) }
+    return { body: shapeForVersion(agedKey(key, Date.now()), api_version, snapshot.defaultWorkspaceId) }
   },
 })

@@ -47,7 +47,7 @@ export async function listFromMirror<K extends Kind>(
     },
     query,
   )
-  const data = page.data.map((item) => shapeForVersion(item, context.api_version))
+  const data = page.data.map((item) => shapeForVersion(item, context.api_version, snapshot.defaultWorkspaceId))
   const synced_at = own.synced_ms === null ? null : new Date(own.synced_ms).toISOString()
   return { body: { ...page, data, synced_at, complete: true } }
 }
