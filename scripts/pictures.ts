@@ -52,10 +52,11 @@ async function signIn(page: Page): Promise<void> {
 async function changeSomething(page: Page, portal: SurroundedPortal): Promise<void> {
   const { users } = (await portal.emulator.door.get('/world')) as { users: readonly { id: string; role: string }[] }
   const member = users.find(({ role }) => role === 'user')
-  await page.request.post(`/api/v1/organizations/users/${member?.id ?? ''}`, {
+  const answer = await page.request.post(`/api/v1/organizations/users/${member?.id ?? ''}`, {
     data: { role: 'developer' },
-    headers: { origin: portal.url },
+    headers: { origin: portal.url, 'x-portal-request': '1' },
   })
+  if (!answer.ok()) throw new Error(`A change was answered ${answer.status()}: ${await answer.text()}`)
 }
 
 async function takePictures(browser: Browser, portal: SurroundedPortal, names: readonly string[], out: string) {
