@@ -1,4 +1,5 @@
 import 'server-only'
+import { NamedError } from '#lib/server/named-error.ts'
 import { perform } from '#lib/server/actions/perform.ts'
 import { adminApi } from '#lib/server/admin-api/admin-api.ts'
 import { createBudget } from '#lib/server/admin-api/budget.ts'
@@ -23,10 +24,11 @@ import { workspaceFactsFrom } from './actions/workspace-facts.ts'
 import type { Runtime } from './runtime-type.ts'
 
 /** Why the portal must not start: one line for the person who starts it. */
-export class StartError extends Error {
+export class StartError extends NamedError {
+  static override readonly errorName = 'StartError'
+
   constructor(message: string) {
     super(message)
-    this.name = 'StartError'
   }
 }
 

@@ -1,4 +1,5 @@
 import 'server-only'
+import { NamedError } from '#lib/server/named-error.ts'
 
 /**
  * What became of a call (security.md 4.7).
@@ -20,12 +21,13 @@ export type UpstreamErrorFacts = {
 }
 
 /** Every failure of an Admin API call. `message` never holds a credential or a raw body. */
-export class UpstreamError extends Error {
+export class UpstreamError extends NamedError {
+  static override readonly errorName = 'UpstreamError'
+
   readonly facts: UpstreamErrorFacts
 
   constructor(facts: UpstreamErrorFacts, options?: ErrorOptions) {
     super(facts.message, options)
-    this.name = 'UpstreamError'
     this.facts = facts
   }
 

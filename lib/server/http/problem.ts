@@ -1,4 +1,5 @@
 import 'server-only'
+import { NamedError } from '#lib/server/named-error.ts'
 import { z } from 'zod'
 import type { ErrorEnvelope, ErrorType } from '#lib/schemas/errors.ts'
 import { errorTypeFor } from '#lib/schemas/errors.ts'
@@ -7,7 +8,9 @@ import { UpstreamError } from '#lib/server/admin-api/errors.ts'
 import type { UpstreamErrorFacts } from '#lib/server/admin-api/errors.ts'
 
 /** An answer that is an error: what happened, what it means, what to do. Thrown inside routes, told in one envelope. */
-export class Problem extends Error {
+export class Problem extends NamedError {
+  static override readonly errorName = 'Problem'
+
   readonly status: number
   readonly code: string | null
   readonly type: ErrorType
@@ -15,7 +18,6 @@ export class Problem extends Error {
 
   constructor(status: number, code: string | null, message: string, retryAfterSeconds: number | null = null) {
     super(message)
-    this.name = 'Problem'
     this.status = status
     this.code = code
     this.type = errorTypeFor(status)

@@ -1,4 +1,5 @@
 import 'server-only'
+import { NamedError } from '#lib/server/named-error.ts'
 import { randomUUID } from 'node:crypto'
 import { maxPageSize } from '#lib/schemas/page.ts'
 import type { Page } from '#lib/schemas/page.ts'
@@ -33,10 +34,11 @@ export type Sync = {
   sweep: (options?: { force?: boolean }) => Promise<boolean>
 }
 
-export class WrongOrganizationError extends Error {
+export class WrongOrganizationError extends NamedError {
+  static override readonly errorName = 'WrongOrganizationError'
+
   constructor(expected: string, found: string) {
     super(`The admin key belongs to organization ${found}, not to EXPECTED_ORG_ID ${expected}.`)
-    this.name = 'WrongOrganizationError'
   }
 }
 
