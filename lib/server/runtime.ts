@@ -26,10 +26,6 @@ import type { Runtime } from './runtime-type.ts'
 /** Why the portal must not start: one line for the person who starts it. */
 export class StartError extends NamedError {
   static override readonly errorName = 'StartError'
-
-  constructor(message: string) {
-    super(message)
-  }
 }
 
 declare global {

@@ -37,12 +37,12 @@ export async function withPage<T>(
 }
 
 export async function visit(page: Page, session: CDPSession, url: string): Promise<Visit> {
-  const bodies: Record<'script' | 'stylesheet', Promise<string>[]> = { script: [], stylesheet: [] }
+  const files: Record<'script' | 'stylesheet', Set<string>> = { script: new Set(), stylesheet: new Set() }
   let requests = 0
   page.on('response', (response) => {
     requests += 1
     const type = response.request().resourceType()
-    if (type === 'script' || type === 'stylesheet') bodies[type].push(response.text())
+    if (type === 'script' || type === 'stylesheet') files[type].add(response.url())
   })
   await page.goto(url, { waitUntil: 'commit' })
   await page.waitForFunction(() => window.stewardProbe.firstRow > 0, undefined, { timeout: 60_000 })
@@ -58,6 +58,11 @@ export async function visit(page: Page, session: CDPSession, url: string): Promi
   await session.send('HeapProfiler.collectGarbage')
   const { usedSize } = await session.send('Runtime.getHeapUsage')
   const { nodes } = await session.send('Memory.getDOMCounters')
-  const [scripts, styles] = await Promise.all([Promise.all(bodies.script), Promise.all(bodies.stylesheet)])
+  const [scripts, styles] = await Promise.all([textsOf(files.script), textsOf(files.stylesheet)])
   return { ...times, heap: usedSize, nodes, requests: counted, scripts, styles }
+}
+
+/** Asked for again: the browser forgets bodies once a page has loaded much else. The files are public and hashed. */
+function textsOf(urls: ReadonlySet<string>): Promise<string[]> {
+  return Promise.all([...urls].map(async (url) => (await fetch(url)).text()))
 }
