@@ -34,15 +34,19 @@ export const inviteColumns: readonly TableColumn<InviteRow>[] = [
     id: 'expires',
     header: 'Expires in',
     width: 'w-36',
-    numeric: true,
     cell: (row) => <ExpiresCell row={row} />,
     text: (row) => row.expires_at,
   },
   {
     id: 'invited_by',
     header: 'Invited by',
-    width: 'w-44',
-    cell: (row) => row.invited_by ?? <span className="text-soft">Outside Steward</span>,
+    width: 'w-56',
+    cell: (row) =>
+      row.invited_by === null ? (
+        <span className="text-soft">Outside Steward</span>
+      ) : (
+        <span data-tip={row.invited_by}>{row.invited_by}</span>
+      ),
     text: (row) => row.invited_by,
   },
   {

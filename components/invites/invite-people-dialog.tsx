@@ -38,7 +38,7 @@ export function InvitePeopleDialog({ onClose }: { onClose: () => void }) {
     )
   return (
     <Dialog
-      title={run.phase === 'running' ? 'Sending invites' : 'Invites sent'}
+      title={titleOf(run)}
       wide
       onClose={() => (run.phase === 'running' ? setLeaving(true) : onClose())}
       footer={
@@ -58,6 +58,11 @@ export function InvitePeopleDialog({ onClose }: { onClose: () => void }) {
       <ResultList rows={run.rows} />
     </Dialog>
   )
+}
+
+function titleOf(run: InviteRun): string {
+  if (run.phase === 'running') return 'Sending invites'
+  return run.rows.every((row) => row.outcome.state === 'sent') ? 'Invites sent' : 'Not every invite was sent'
 }
 
 function refusalToSend(count: number): string | null {

@@ -50,7 +50,7 @@ export function PreviewList({ rows }: { rows: readonly CheckedInvitee[] }) {
         key: `${row.line} ${at}`,
         mark: row.check === 'valid' ? goodMark('Will be invited') : previewMarks[severityOf(row)],
         email: row.email,
-        role: row.check === 'not_an_address' ? '' : row.check === 'unknown_role' ? row.role : roleName(row.role),
+        role: row.check === 'valid' || row.check === 'refused' ? roleName(row.role) : '',
         words:
           row.problem === null ? null : (
             <span className={severityOf(row) === 'wrong' ? 'text-danger' : 'text-soft'}>

@@ -1,6 +1,7 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
 import { usePerson } from '#components/layout/person-context.tsx'
+import { keepPlace } from '#components/table/keep-place.ts'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { showToast } from '#components/ui/toast-store.ts'
 import { replaceInvite } from '#lib/client/invites.ts'
@@ -25,7 +26,9 @@ export function ReplaceInviteDialog({ invite, role, onClose }: ReplaceProps) {
   ]
   const replace = async () => {
     const change = { id: invite.id, value: next, resend: role === undefined }
-    await startMutation(client, replaceInvite(client, person.name || person.email), change)
+    const goOn = keepPlace(invite.id)
+    const sent = await startMutation(client, replaceInvite(client, person.email || person.name), change)
+    goOn(sent.id)
     showToast({ text: `A new invite as ${roleName(next)} was sent to ${invite.email}.` })
   }
   return (

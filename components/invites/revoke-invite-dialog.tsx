@@ -1,5 +1,6 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
+import { keepPlace } from '#components/table/keep-place.ts'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { showToast } from '#components/ui/toast-store.ts'
 import { revokeInvite } from '#lib/client/invites.ts'
@@ -10,7 +11,9 @@ import type { InviteRow } from '#lib/schemas/views.ts'
 export function RevokeInviteDialog({ invite, onClose }: { invite: InviteRow; onClose: () => void }) {
   const client = useQueryClient()
   const revoke = async () => {
+    const goOn = keepPlace(invite.id)
     await startMutation(client, revokeInvite(client), { id: invite.id })
+    goOn()
     showToast({ text: `The invite of ${invite.email} was revoked.` })
   }
   return (

@@ -44,7 +44,7 @@ export function useInviteRun(): InviteRun {
   const send = async ({ email, role }: NewInvite): Promise<Outcome> => {
     for (let tries = 1; ; tries += 1) {
       try {
-        await startMutation(client, sendInvite(client, person.name || person.email), { email, role })
+        await startMutation(client, sendInvite(client, person.email || person.name), { email, role })
         return { state: 'sent' }
       } catch (error) {
         // Turned away before anything was done, so asking again is safe.

@@ -1,5 +1,6 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
+import { keepPlace } from '#components/table/keep-place.ts'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { showToast } from '#components/ui/toast-store.ts'
 import { changeKeyStatus } from '#lib/client/keys.ts'
@@ -11,7 +12,9 @@ import { creatorWords, keyStatusName, workspaceWords } from './key-words.ts'
 export function ArchiveKeyDialog({ keyRow, onClose }: { keyRow: KeyRow; onClose: () => void }) {
   const client = useQueryClient()
   const archive = async () => {
+    const goOn = keepPlace(keyRow.id)
     await startMutation(client, changeKeyStatus(client), { id: keyRow.id, value: 'archived' })
+    goOn()
     showToast({ text: `${keyRow.name} is archived.` })
   }
   return (

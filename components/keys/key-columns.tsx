@@ -17,7 +17,7 @@ export const keyColumns: readonly TableColumn<KeyRow>[] = [
   {
     id: 'status',
     header: 'Status',
-    width: 'w-32',
+    width: 'w-28',
     cell: (row) => <KeyStatusCell row={row} />,
     text: (row) => row.status,
   },
@@ -25,21 +25,21 @@ export const keyColumns: readonly TableColumn<KeyRow>[] = [
   {
     id: 'acts_as',
     header: 'Acts as',
-    width: 'w-40',
+    width: 'w-36',
     cell: (row) => <ActsAsCell row={row} />,
     text: (row) => row.acts_as?.label ?? null,
   },
   {
     id: 'creator',
     header: 'Creator',
-    width: 'w-40',
+    width: 'w-36',
     cell: (row) => <CreatorCell creator={row.creator} />,
     text: (row) => creatorWords(row.creator),
   },
   {
     id: 'workspace',
     header: 'Workspace',
-    width: 'w-36',
+    width: 'w-34',
     cell: (row) => <WorkspaceCell row={row} />,
     text: workspaceWords,
   },

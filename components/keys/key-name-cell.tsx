@@ -6,6 +6,7 @@ import { refusalOf } from '#components/ui/refusal.ts'
 import { keyRename } from '#lib/client/keys.ts'
 import { keyCan } from '#lib/rules/key-can.ts'
 import type { KeyRow } from '#lib/schemas/views.ts'
+import { keyLabel } from './key-words.ts'
 import { tellRefused } from './tell-key.ts'
 import { keyNameProblem, useKeyRename } from './use-key-rename.ts'
 
@@ -18,9 +19,9 @@ export function KeyNameCell({ row }: { row: KeyRow }) {
     void rename(row, name).catch((error: unknown) => tellRefused(`The key is still called ${row.name}.`, error))
   return (
     <span className="flex min-w-0 items-center gap-2">
-      <span className="min-w-0 max-w-full shrink pl-1.5 font-strong has-[input]:grow">
+      <span className="min-w-0 max-w-full shrink font-strong has-[input]:grow">
         <TextCell
-          label={`Name of ${row.name}`}
+          label={`Name of ${keyLabel(row)}`}
           value={row.name}
           refusal={refusalOf(keyCan.rename(person, row))}
           edit={edit}

@@ -6,7 +6,7 @@ import { refusalOf } from '#components/ui/refusal.ts'
 import { keyStatusChange } from '#lib/client/keys.ts'
 import { keyCan } from '#lib/rules/key-can.ts'
 import type { KeyRow } from '#lib/schemas/views.ts'
-import { keyStatusName } from './key-words.ts'
+import { keyLabel, keyStatusName } from './key-words.ts'
 import { useKeyStatus } from './use-key-status.ts'
 
 const choices = ['active', 'inactive'] as const
@@ -18,7 +18,7 @@ export function KeyStatusCell({ row }: { row: KeyRow }) {
   const setStatus = useKeyStatus()
   return (
     <SelectCell
-      label={`Status of ${row.name}`}
+      label={`Status of ${keyLabel(row)}`}
       value={row.status}
       nameOf={keyStatusName}
       edit={edit === null ? null : { ...edit, value: row.status }}

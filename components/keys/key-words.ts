@@ -39,3 +39,8 @@ export function creatorWords(creator: KeyRow['creator']): string {
 export function workspaceWords(row: Pick<KeyRow, 'workspace'>): string {
   return row.workspace?.name ?? 'Whole organization'
 }
+
+/** Names repeat; with the end of its hint a key is told from its namesakes. */
+export function keyLabel(row: Pick<KeyRow, 'name' | 'partial_key_hint'>): string {
+  return row.partial_key_hint === null ? row.name : `${row.name} …${row.partial_key_hint.slice(-4)}`
+}

@@ -14,6 +14,7 @@ import { keyCan } from '#lib/rules/key-can.ts'
 import type { KeyRow } from '#lib/schemas/views.ts'
 import { keyColumns } from './key-columns.tsx'
 import { keyTableRules } from './key-table-rules.ts'
+import { keyLabel } from './key-words.ts'
 import { useKeyStatus } from './use-key-status.ts'
 
 const ArchiveKeyDialog = dynamic(async () => (await import('./archive-key-dialog.tsx')).ArchiveKeyDialog, {
@@ -43,7 +44,7 @@ export function KeysTable({ first }: { first: FirstRows<KeyRow> }) {
         matching={first.matching}
         columns={keyColumns}
         rules={keyTableRules}
-        rowName={nameOf}
+        rowName={keyLabel}
         rowMenu={menu}
         fileName="api-keys"
         exportAlso={exportAlso}
@@ -101,8 +102,4 @@ function statusItem(row: KeyRow, refusal: string | null, set: (row: KeyRow, stat
     refusal,
     run: () => void set(row, on ? 'active' : 'inactive'),
   }
-}
-
-function nameOf(row: KeyRow): string {
-  return row.name
 }

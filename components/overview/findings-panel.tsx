@@ -62,17 +62,17 @@ function FindingRow({ finding }: { finding: Finding }) {
       <Link
         href={finding.href}
         prefetch={false}
-        className="grid min-h-(--row) grid-cols-[auto_minmax(0,1fr)_auto] items-center gap-x-3 px-4 py-1.5 -outline-offset-2 hover:bg-hover desk:grid-cols-[88px_minmax(0,1fr)_auto]"
+        className="grid min-h-(--row) grid-cols-[minmax(0,1fr)_auto] items-center gap-x-3 gap-y-0.5 px-4 py-2 -outline-offset-2 hover:bg-hover desk:py-1.5 desk:grid-cols-[88px_minmax(0,1fr)_auto]"
       >
         <span className={cx('inline-flex items-center gap-1.5', colour)}>
           <Icon size={14} aria-hidden className="shrink-0" />
           {word}
         </span>
-        <span className="flex min-w-0 flex-col desk:flex-row desk:items-baseline desk:gap-2">
+        <span className="col-span-2 row-start-2 flex min-w-0 flex-col desk:col-span-1 desk:col-start-2 desk:row-start-1 desk:flex-row desk:items-baseline desk:gap-2">
           <span className="font-strong desk:truncate">{finding.title}</span>
           <span className="text-soft desk:truncate">{finding.detail}</span>
         </span>
-        <span className="inline-flex items-center gap-1 whitespace-nowrap text-accent">
+        <span className="inline-flex items-center gap-1 whitespace-nowrap text-accent desk:col-start-3">
           {acts[finding.kind]}
           <ChevronRight size={14} aria-hidden />
         </span>

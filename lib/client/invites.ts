@@ -67,14 +67,13 @@ export function revokeInvite(client: QueryClient) {
   })
 }
 
-/** The new invite stands where the pending one stood; one that replaces nothing comes first, as in the list. */
+/** First in the list, where the next reading puts it too: a row that moves later would lose the focus. */
 function putRow(client: QueryClient, invite: Invite, replaced: string | null, invited_by: string): void {
   const { rbac_group_ids: _, ...fields } = invite
   const row: InviteRow = { ...fields, invited_by }
   client.setQueryData<View<InviteRow>>(inviteKeys.list, (view) => {
     if (view === undefined) return undefined
-    const at = view.rows.findIndex((known) => known.id === replaced && known.status === 'pending')
-    const rows = at < 0 ? [row, ...view.rows] : view.rows.with(at, row)
+    const rows = [row, ...view.rows.filter((known) => known.id !== replaced || known.status !== 'pending')]
     return { ...view, rows, total: view.total + rows.length - view.rows.length }
   })
 }
