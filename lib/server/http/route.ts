@@ -113,7 +113,9 @@ function answer(request: Request, requestId: string, result: ReadResult): Respon
     headers.set('etag', result.etag)
     if (request.headers.get('if-none-match') === result.etag) return new Response(null, { status: 304, headers })
   }
-  return Response.json(result.body, { headers })
+  if (result.text === undefined) return Response.json(result.body, { headers })
+  headers.set('content-type', 'application/json')
+  return new Response(result.text, { headers })
 }
 
 function failed(runtime: Runtime, request: Request, requestId: string, error: unknown): Response {

@@ -7,8 +7,11 @@ import type { Runtime } from '#lib/server/runtime-type.ts'
 /** `api_version` is the caller's `anthropic-version`, which decides the shape of some objects (contract section 3). */
 export type ReadContext = { runtime: Runtime; person: Person; api_version: string }
 
-/** `etag` lets an unchanged answer be told as 304; `freshness` then still travels, in a header. */
-export type ReadResult = { body: unknown; etag?: string; freshness?: unknown }
+/**
+ * `etag` lets an unchanged answer be told as 304; `freshness` then still travels, in a header. `text` is the body as
+ * JSON, where that is at hand already.
+ */
+export type ReadResult = { body: unknown; text?: string; etag?: string; freshness?: unknown }
 
 /** One GET: what the person must hold, the shape of path and query, and the answer. */
 export type Read<I> = {

@@ -7,6 +7,7 @@ import type { Power } from '#lib/rules/permissions.ts'
 import { notFound } from '#lib/server/http/problem.ts'
 import { defineRead } from '#lib/server/reads/define.ts'
 import type { Read, ReadResult } from '#lib/server/reads/define.ts'
+import { viewText } from './view-text.ts'
 import { readAudit } from './audit.ts'
 import { readInvites } from './invites.ts'
 import { readKeys } from './keys.ts'
@@ -20,7 +21,12 @@ type Viewed = Freshness & { revision: string }
 /** A view as an answer: unchanged rows are told as 304, and only their age travels. */
 function result(view: Viewed): ReadResult {
   const { synced_at, complete, missing, upstream_problem } = view
-  return { body: view, etag: `"${view.revision}"`, freshness: { synced_at, complete, missing, upstream_problem } }
+  return {
+    body: view,
+    text: viewText(view),
+    etag: `"${view.revision}"`,
+    freshness: { synced_at, complete, missing, upstream_problem },
+  }
 }
 
 function viewRead(power: Power, view: (person: Person) => Promise<Viewed>): Read<Record<string, never>> {
