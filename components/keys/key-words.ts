@@ -31,9 +31,9 @@ export const kindNames: Record<KeyRow['kind'], string> = {
 
 /** Who made it, in words for search and export; the cell says the same. */
 export function creatorWords(creator: KeyRow['creator']): string {
-  if (creator === null) return 'not recorded'
-  if (creator.state === 'left') return `left the organization (${creator.id})`
-  return creator.state === 'service_account' ? `service account ${creator.label}` : creator.label
+  if (creator === null) return 'Not recorded'
+  if (creator.state === 'left') return `Left the organization (${creator.id})`
+  return creator.state === 'service_account' ? `Service account ${creator.label}` : creator.label
 }
 
 export function workspaceWords(row: Pick<KeyRow, 'workspace'>): string {

@@ -1,7 +1,7 @@
 'use client'
 import { useVirtualizer } from '@tanstack/react-virtual'
 import type { RefObject } from 'react'
-import { useRef } from 'react'
+import { useRef, useSyncExternalStore } from 'react'
 import { useDensity } from '#components/layout/appearance-context.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { narrowScreen, useMedia } from '#components/ui/use-media.ts'
@@ -93,9 +93,14 @@ export function TableGrid<Row extends { id: string }>(props: GridProps<Row>) {
   )
 }
 
+const neverChanges = () => () => undefined
+const inBrowser = () => true
+const onServer = () => false
+
 /** Heights are set by script after hydration only: the server's HTML must carry no style attribute. */
 function Spacer({ height }: { height: number }) {
-  if (height <= 0) return null
+  const hydrated = useSyncExternalStore(neverChanges, inBrowser, onServer)
+  if (height <= 0 || !hydrated) return null
   return (
     <tr aria-hidden style={{ height }} className="block desk:table-row">
       <td aria-hidden />
