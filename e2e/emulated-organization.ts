@@ -3,6 +3,7 @@ import { adminApiPaths } from '#lib/paths.ts'
 import { inviteSchema } from '#lib/schemas/invites.ts'
 import { apiKeySchema } from '#lib/schemas/keys.ts'
 import { memberSchema } from '#lib/schemas/members.ts'
+import { organizationSchema } from '#lib/schemas/organization.ts'
 import { workspaceMemberSchema } from '#lib/schemas/workspace-members.ts'
 import { workspaceSchema } from '#lib/schemas/workspaces.ts'
 import type { SurroundedPortal } from '../scripts/portal/surrounded-portal.ts'
@@ -16,6 +17,7 @@ export function emulatedOrganization({ url, key, door }: SurroundedPortal['emula
     everyPage(schema, (query) => ask(url, key, path, { ...filter, ...query }))
   return {
     door,
+    organization: () => one(organizationSchema, adminApiPaths.me()),
     user: (id: string) => one(memberSchema, adminApiPaths.user(id)),
     users: () => all(memberSchema, adminApiPaths.users()),
     invite: (id: string) => one(inviteSchema, adminApiPaths.invite(id)),

@@ -1,5 +1,6 @@
 import { test as base } from '@playwright/test'
-import type { Browser, BrowserContext, Page } from '@playwright/test'
+import type { APIRequestContext, Browser, BrowserContext, Page } from '@playwright/test'
+import { portalPaths } from '#lib/paths.ts'
 import type { PortalRole } from '#lib/schemas/person.ts'
 import { emulatedOrganization } from './emulated-organization.ts'
 import type { EmulatedOrganization } from './emulated-organization.ts'
@@ -24,6 +25,10 @@ type TestFixtures = {
   watch: (context: BrowserContext) => void
   signedInAs: (role: Role) => Promise<Page>
   portalToken: (role: PortalRole) => Promise<string>
+  /** Requests with this person's session and the headers that our own pages send. */
+  routesAs: (role: Role) => Promise<APIRequestContext>
+  /** Makes the portal read the organization now: what changed "in the Console" shows from here on. */
+  readAnew: () => Promise<void>
 }
 
 export const test = base.extend<TestFixtures, WorkerFixtures>({
@@ -74,6 +79,24 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     for (const context of contexts) await context.close()
   },
   portalToken: async ({ house }, provide) => provide(house.token),
+  routesAs: async ({ playwright, sessions, house }, provide) => {
+    const opened: APIRequestContext[] = []
+    await provide(async (role) => {
+      const extraHTTPHeaders = { origin: house.url, 'x-portal-request': '1' }
+      const storageState = await sessions(role)
+      const routes = await playwright.request.newContext({ baseURL: house.url, extraHTTPHeaders, storageState })
+      opened.push(routes)
+      return routes
+    })
+    for (const routes of opened) await routes.dispose()
+  },
+  readAnew: async ({ routesAs }, provide) => {
+    await provide(async () => {
+      const routes = await routesAs('admin')
+      const answer = await routes.post(portalPaths.sync(), { data: {} })
+      if (!answer.ok()) throw new Error(`The portal could not read anew: ${await answer.text()}`)
+    })
+  },
 })
 
 /** Content security violations come as console errors, too. */

@@ -5,7 +5,16 @@ import { useEffect, useEffectEvent } from 'react'
 export type Shortcuts = Record<string, () => unknown>
 
 const patience = 1_200
-let pending: { key: string; at: number } | null = null
+/** The key that may begin a pair, and the key event that came after it: whatever that one was, the pair is over. */
+let pending: { key: string; at: number; followed: number | null } | null = null
+
+/** Several listeners hear one event, and all of them must be told the same. */
+function keyBefore({ timeStamp }: KeyboardEvent): string | null {
+  if (pending === null || pending.at === timeStamp) return null
+  if (timeStamp - pending.at >= patience || (pending.followed ?? timeStamp) !== timeStamp) pending = null
+  else pending.followed = timeStamp
+  return pending?.key ?? null
+}
 
 function belongsToSomethingElse(event: KeyboardEvent): boolean {
   if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return true
@@ -20,7 +29,7 @@ function belongsToSomethingElse(event: KeyboardEvent): boolean {
 export function useShortcuts(shortcuts: Shortcuts): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
     if (belongsToSomethingElse(event)) return
-    const first = pending !== null && event.timeStamp - pending.at < patience ? pending.key : null
+    const first = keyBefore(event)
     const run = first === null ? shortcuts[event.key] : shortcuts[`${first} ${event.key}`]
     if (run) {
       pending = null
@@ -28,7 +37,7 @@ export function useShortcuts(shortcuts: Shortcuts): void {
       return
     }
     const begins = Object.keys(shortcuts).some((keys) => keys.startsWith(`${event.key} `))
-    if (begins) pending = { key: event.key, at: event.timeStamp }
+    if (begins) pending = { key: event.key, at: event.timeStamp, followed: null }
   })
   useEffect(() => {
     const listen = (event: KeyboardEvent) => press(event)

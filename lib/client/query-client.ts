@@ -13,8 +13,9 @@ export function makeQueryClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
       queries: { staleTime: 30_000, gcTime: 30 * 60_000, retry: worthAnotherTry, refetchOnWindowFocus: true },
-      // A write is never repeated by itself: whether the first one arrived is not always known.
-      mutations: { retry: false },
+      // A write is never repeated by itself: whether the first one arrived is not always known. Nor is it kept until
+      // the connection is back: a change must not happen long after somebody asked for it.
+      mutations: { retry: false, networkMode: 'always' },
     },
   })
 }
