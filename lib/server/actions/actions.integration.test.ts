@@ -200,6 +200,20 @@ eachDatabase((_, __, place) => {
     expect(answer.headers.get('request-id')).toMatch(/^req_/)
   })
 
+  test('a change that fails while it is only looking says that nothing was changed', async () => {
+    const running = await start()
+    const ask = await askAs(running.runtime, 'admin')
+    const member = (await worldOf(running.door)).users.find((user) => user.role === 'user')
+    await running.door.fault({ match: { method: 'GET', path: `/users/${member?.id}` }, html: true, times: 3 })
+    const request = { method: 'POST', body: { role: 'developer' } }
+    const answer = await ask(write(changeMemberRole), { user_id: member?.id ?? '' }, request)
+    expect(answer).toMatchObject({
+      status: 502,
+      body: { error: { message: expect.stringContaining('Nothing was changed') } },
+    })
+    expect((await running.door.requests()).filter(({ method }) => method !== 'GET')).toEqual([])
+  })
+
   test('bad input is refused before anything upstream', async () => {
     const running = await start()
     const ask = await askAs(running.runtime, 'admin')

@@ -83,6 +83,9 @@ async function loadTruth<I, B, R>(
   try {
     return await action.load(parts.context, input)
   } catch (error) {
+    // Nothing but a look has happened yet, so whatever became of it, nothing was changed.
+    if (error instanceof UpstreamError && error.outcome === 'unknown')
+      throw new UpstreamError({ ...error.facts, outcome: 'not_executed' }, { cause: error })
     const everywhere = holdsIn(parts.context.person, action.power(input), null)
     if (everywhere.allowed || !isUpstreamStatus(error, 404)) throw error
     // To somebody whose sight is bounded, what is missing and what is foreign must look the same (T3).

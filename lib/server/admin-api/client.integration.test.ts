@@ -131,6 +131,11 @@ test('ids that do not match their kind never reach a URL', () => {
     expect(() => client().users.retrieve(id)).toThrow('Not a user id')
 })
 
+test('an upstream that quotes the credential does not publish it', async () => {
+  await door.fault({ match: { path: '/me' }, status: 403, message: `The key ${key} lacks a scope.` })
+  await expect(client().organization.retrieve()).rejects.toMatchObject({ message: 'The key [secret] lacks a scope.' })
+})
+
 test('a refused credential says 401 and no error holds the key', async () => {
   const wrong = 'sk-ant-admin01-someone-else'
   const error: unknown = await client({ key: wrong })

@@ -1,5 +1,6 @@
 import 'server-only'
 import { errorEnvelopeSchema, errorTypeFor } from '#lib/schemas/errors.ts'
+import { withoutSecrets } from '#lib/server/log.ts'
 import type { Secret } from '#lib/server/secret.ts'
 import { UpstreamError } from './errors.ts'
 import type { FailureOutcome } from './errors.ts'
@@ -65,7 +66,7 @@ export function createTransport(options: TransportOptions): Transport {
       throw connectionError(error)
     }
     const text = await readBounded(response, maxBytes)
-    return interpret(response, text)
+    return interpret(response, text, options.key)
   }
 }
 
@@ -144,7 +145,7 @@ async function readBounded(response: Response, maxBytes: number): Promise<string
   return Buffer.concat(chunks).toString('utf8')
 }
 
-function interpret(response: Response, text: string): UpstreamAnswer {
+function interpret(response: Response, text: string, key: Secret): UpstreamAnswer {
   const request_id = response.headers.get('request-id')
   const body = parseJson(text)
   if (response.ok) {
@@ -162,7 +163,8 @@ function interpret(response: Response, text: string): UpstreamAnswer {
     status: response.status,
     error_type: error?.type ?? errorTypeFor(response.status),
     error_code: error?.details?.error_code ?? null,
-    message: error?.message ?? `The Admin API answered with status ${response.status}.`,
+    // People read this and the audit log keeps it: an upstream that quotes our credential must not publish it.
+    message: withoutSecrets(error?.message ?? `The Admin API answered with status ${response.status}.`, [key.reveal()]),
     request_id: request_id ?? (envelope.success ? (envelope.data.request_id ?? null) : null),
     retry_after_ms: retryAfter(response.headers),
   })

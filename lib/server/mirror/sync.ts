@@ -151,7 +151,7 @@ async function staleLists(parts: SyncParts, force: boolean): Promise<StaleLists>
     return list === undefined || !list.complete || list.synced_ms === null || list.synced_ms < since
   }
   return {
-    organization: isStale('organization', Date.now() - 600_000),
+    organization: force || isStale('organization', Date.now() - 600_000),
     kinds: (['workspace', 'user', 'invite', 'api_key'] as const).filter((kind) => force || isStale(kind, oldest)),
   }
 }

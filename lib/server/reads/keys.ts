@@ -2,7 +2,7 @@ import 'server-only'
 import { z } from 'zod'
 import { workspaceOfKey } from '#lib/rules/key-can.ts'
 import { reaches } from '#lib/rules/permissions.ts'
-import { apiKeyId, workspaceId } from '#lib/schemas/ids.ts'
+import { apiKeyId, userId, workspaceId } from '#lib/schemas/ids.ts'
 import { keyStatuses } from '#lib/schemas/keys.ts'
 import type { ApiKey } from '#lib/schemas/keys.ts'
 import { shapeForVersion } from '#lib/server/http/version.ts'
@@ -23,7 +23,7 @@ export const listApiKeys = defineRead({
     ...cursorParams(apiKeyId),
     status: z.enum(keyStatuses).optional(),
     workspace_id: workspaceId.optional(),
-    created_by_user_id: z.string().optional(),
+    created_by_user_id: userId.optional(),
   }),
   run: (context, { status, workspace_id, created_by_user_id, ...query }) => {
     const now = Date.now()
