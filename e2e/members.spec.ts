@@ -103,9 +103,8 @@ test('search, filter and sort are in the address, so a copied link shows the sam
   await page.getByRole('columnheader', { name: 'Name' }).getByRole('button').click()
   await expect(page).toHaveURL(/role=developer.*sort=name|sort=name.*role=developer/)
   const developers = (await emulator.users()).filter(({ role }) => role === 'developer')
-  const first = developers
-    .map(({ name, email }) => name || email)
-    .toSorted(new Intl.Collator('en', { sensitivity: 'base', numeric: true }).compare)
+  const order = new Intl.Collator('en', { sensitivity: 'base', numeric: true })
+  const first = developers.map(({ name, email }) => name || email).toSorted((a, b) => order.compare(a, b))
 
   const colleague = await signedInAs('admin')
   await openPage(colleague, page.url(), 'Members')
