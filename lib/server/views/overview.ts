@@ -21,7 +21,7 @@ export async function readOverview(person: Person): Promise<Overview> {
   const [keys, invites, activity] = await Promise.all([
     readKeys(person),
     readInvites(person),
-    listAudit(runtime.database, person, { limit: 10 }),
+    listAudit(runtime.database, person, { limit: 50 }),
   ])
   const [organization] = snapshot.list('organization')
   return {
@@ -35,7 +35,7 @@ export async function readOverview(person: Person): Promise<Overview> {
       active_keys: keys.rows.filter((key) => key.status === 'active').length,
     },
     findings: [...keyFindings(keys.rows, Date.now()), ...inviteFindings(invites.rows, Date.now())],
-    activity: activity.rows,
+    activity: activity.rows.filter((row) => row.target_kind !== null).slice(0, 10),
   }
 }
 
