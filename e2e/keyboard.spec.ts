@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { keyLabel } from '#components/keys/key-words.ts'
 import { expect, test } from './fixtures.ts'
 import { newKey, newMember, newWorkspace } from './objects.ts'
 import { cellOf, openPage, rowOf, searchFor, toast } from './table.ts'
@@ -81,11 +82,11 @@ test('a name is changed without a mouse', async ({ signedInAs, emulator, readAne
   await page.keyboard.press('j')
   await expect(focusedRow(page, 0)).toBeFocused()
   await page.keyboard.press('e')
-  const field = page.getByRole('textbox', { name: `Name of ${key.name}` })
+  const field = page.getByRole('textbox', { name: `Name of ${keyLabel(key)}` })
   await expect(field).toBeFocused()
   await page.keyboard.type('dropped')
   await page.keyboard.press('Escape')
-  await expect(cellOf(page, `Name of ${key.name}`)).toBeFocused()
+  await expect(cellOf(page, `Name of ${keyLabel(key)}`)).toBeFocused()
   await page.keyboard.press('Enter')
   await expect(field).toHaveValue(key.name)
   await page.keyboard.type(`${key.name}-2`)
