@@ -163,11 +163,17 @@ function interpret(response: Response, text: string, key: Secret): UpstreamAnswe
     status: response.status,
     error_type: error?.type ?? errorTypeFor(response.status),
     error_code: error?.details?.error_code ?? null,
-    // People read this and the audit log keeps it: an upstream that quotes our credential must not publish it.
-    message: withoutSecrets(error?.message ?? `The Admin API answered with status ${response.status}.`, [key.reveal()]),
+    message: readable(error?.message, key) ?? `The Admin API answered with status ${response.status}.`,
     request_id: request_id ?? (envelope.success ? (envelope.data.request_id ?? null) : null),
     retry_after_ms: retryAfter(response.headers),
   })
+}
+
+const longestMessage = 2_000
+
+/** People read this and the audit log keeps it: an upstream that quotes our credential must not publish it. */
+function readable(message: string | undefined, key: Secret): string | undefined {
+  return message === undefined ? undefined : withoutSecrets(message, [key.reveal()]).slice(0, longestMessage)
 }
 
 function parseJson(text: string): unknown {

@@ -9,6 +9,7 @@ import type { Read, ReadResult } from '#lib/server/reads/define.ts'
 import { getRuntime } from '#lib/server/runtime.ts'
 import type { Runtime } from '#lib/server/runtime-type.ts'
 import { readJsonObject } from './body.ts'
+import { headerJson } from './header-json.ts'
 import type { Command } from './command.ts'
 import { requireSameOrigin } from './origin.ts'
 import { Problem, envelopeOf, problemOf } from './problem.ts'
@@ -108,7 +109,7 @@ function decodeReason(reason: string): string {
 
 function answer(request: Request, requestId: string, result: ReadResult): Response {
   const headers = new Headers({ 'request-id': requestId, 'cache-control': 'private, no-store' })
-  if (result.freshness !== undefined) headers.set('steward-freshness', JSON.stringify(result.freshness))
+  if (result.freshness !== undefined) headers.set('steward-freshness', headerJson(result.freshness))
   if (result.etag !== undefined) {
     headers.set('etag', result.etag)
     if (request.headers.get('if-none-match') === result.etag) return new Response(null, { status: 304, headers })
