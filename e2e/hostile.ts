@@ -56,7 +56,7 @@ export function foreignOrigins(portalUrl: string): Record<string, string>[] {
 
 /** `whole`: stays one part of the address, so it reaches the handler as an id. */
 export const hostileIds: readonly { id: string; whole: boolean }[] = [
-  ...['%252e%252e', '%252e%252e%252f', 'a;b', 'a%20b', 'user_', 'apikey_0123456789', 'wrkspc_012345678'].map(one),
+  ...['%252e%252e', '%252e%252e%252f', 'a;b', 'a%20b', 'user_', 'svac_0123456789', 'wrkspc_012345678'].map(one),
   ...['user_0123456789%0d%0ax:%20y', 'user_0123456789%09', 'user_0123456789%00', 'user_%E2%80%AE0123456789'].map(one),
   ...['user_0123456789%EF%BC%8Fx', 'user_0123456789%23f', 'user_0123456789%3Flimit=1000', '__proto__'].map(one),
   ...[
