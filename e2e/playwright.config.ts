@@ -12,7 +12,8 @@ export default defineConfig({
   workers: 2,
   retries: 0,
   forbidOnly: process.env['CI'] !== undefined,
-  timeout: 30_000,
+  // A guard against hanging, not a measure: some tests walk seven pages, and two workers share two cores.
+  timeout: 60_000,
   expect: { timeout: 8_000 },
   reporter: process.env['STEWARD_TEST_REPORT'] === undefined ? 'list' : [['json'], ['dot']],
   use: {
