@@ -4,6 +4,7 @@ import { TimeAgo } from '#components/ui/time.tsx'
 import { portalRoleTitle, portalRoles } from '#lib/schemas/person.ts'
 import type { AuditRow } from '#lib/schemas/views.ts'
 import { ResultBadge } from './result-badge.tsx'
+import { TargetLink } from './target-link.tsx'
 
 export function roleWords(role: string | null): string {
   return portalRoleTitle(portalRoles.find((known) => known === role) ?? null)
@@ -16,11 +17,55 @@ export function auditColumns(onOpen: (row: AuditRow) => void): readonly TableCol
       id: 'summary',
       header: 'What',
       cell: (row) => (
-        <button type="button" className="truncate text-left font-strong hover:underline" onClick={() => onOpen(row)}>
+        <button
+          type="button"
+          data-tip={row.summary}
+          className="max-w-full truncate text-left font-strong hover:underline"
+          onClick={() => onOpen(row)}
+        >
           {row.summary}
         </button>
       ),
       text: (row) => row.summary,
+    },
+    {
+      id: 'when',
+      header: 'When',
+      width: 'w-24',
+      cell: (row) => <TimeAgo at={row.at} />,
+      text: (row) => row.at,
+    },
+    {
+      id: 'actor',
+      header: 'Person',
+      width: 'w-52',
+      cell: (row) => <span data-tip={`${row.actor}, by ${row.via}`}>{row.actor}</span>,
+      text: (row) => row.actor,
+    },
+    {
+      id: 'role',
+      header: 'Portal role',
+      width: 'w-32',
+      cell: (row) => <span className="text-soft">{row.actor_role === null ? '–' : roleWords(row.actor_role)}</span>,
+      text: (row) => row.actor_role,
+    },
+    {
+      id: 'action',
+      header: 'Action',
+      width: 'w-36',
+      cell: (row) => (
+        <span data-tip={row.action} className="font-mono text-small text-soft">
+          {row.action}
+        </span>
+      ),
+      text: (row) => row.action,
+    },
+    {
+      id: 'target',
+      header: 'Target',
+      width: 'w-24',
+      cell: (row) => <TargetLink target={row} />,
+      text: (row) => row.target_id,
     },
     {
       id: 'result',
@@ -30,37 +75,15 @@ export function auditColumns(onOpen: (row: AuditRow) => void): readonly TableCol
       text: (row) => row.result,
     },
     {
-      id: 'actor',
-      header: 'Person',
-      width: 'w-64',
-      cell: (row) => (
-        <span className="truncate" data-tip={`${roleWords(row.actor_role)}, by ${row.via}`}>
-          {row.actor}
-        </span>
-      ),
-      text: (row) => row.actor,
-    },
-    {
-      id: 'action',
-      header: 'Action',
-      width: 'w-48',
-      cell: (row) => <span className="truncate font-mono text-small text-soft">{row.action}</span>,
-      text: (row) => row.action,
-    },
-    {
       id: 'reason',
       header: 'Reason',
-      width: 'w-36',
-      cell: (row) => <span className="truncate text-soft">{row.reason ?? '–'}</span>,
+      width: 'w-24',
+      cell: (row) => (
+        <span className="text-soft" data-tip={row.reason ?? undefined}>
+          {row.reason ?? '–'}
+        </span>
+      ),
       text: (row) => row.reason,
-    },
-    {
-      id: 'when',
-      header: 'When',
-      width: 'w-32',
-      numeric: true,
-      cell: (row) => <TimeAgo at={row.at} />,
-      text: (row) => row.at,
     },
   ]
 }

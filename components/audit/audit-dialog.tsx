@@ -5,7 +5,8 @@ import { Dialog } from '#components/ui/dialog.tsx'
 import { Facts, Panel } from '#components/ui/panel.tsx'
 import { PlainTable } from '#components/ui/plain-table.tsx'
 import type { PlainColumn } from '#components/ui/plain-table.tsx'
-import type { AuditRow } from '#lib/schemas/views.ts'
+import type { AuditResult, AuditRow } from '#lib/schemas/views.ts'
+import { moment } from '#components/ui/time-words.ts'
 import { roleWords } from './audit-columns.tsx'
 import { fieldChanges } from './field-changes.ts'
 import type { FieldChange } from './field-changes.ts'
@@ -16,6 +17,15 @@ const columns: readonly PlainColumn<FieldChange>[] = [
   { header: 'Before', cell: (row) => row.before ?? <span className="text-soft">not there</span> },
   { header: 'After', cell: (row) => row.after ?? <span className="text-soft">not there</span> },
 ]
+
+/** Said when no changed field is known; what is unknown is never called unchanged. */
+const withoutChanges: Record<AuditResult, string> = {
+  succeeded: 'Nothing but what the title says.',
+  failed: 'Nothing was changed.',
+  refused: 'Nothing was changed.',
+  unknown: 'Whether anything was changed is not known. Look at the target before repeating it.',
+  open: 'Not known yet: the action has begun and its outcome is not recorded.',
+}
 
 /** One action, told whole. */
 export function AuditDialog({ row, onClose }: { row: AuditRow; onClose: () => void }) {
@@ -36,9 +46,10 @@ export function AuditDialog({ row, onClose }: { row: AuditRow; onClose: () => vo
           facts={[
             { label: 'Result', value: <ResultBadge result={row.result} problem={row.problem} /> },
             { label: 'Person', value: row.actor },
-            { label: 'Portal role', value: roleWords(row.actor_role) },
+            { label: 'Portal role', value: row.actor_role === null ? 'Not recorded' : roleWords(row.actor_role) },
             { label: 'Through', value: row.via },
-            { label: 'When', value: <time dateTime={row.at}>{row.at}</time> },
+            { label: 'When', value: <time dateTime={row.at}>{moment(row.at)}</time> },
+            { label: 'Address', value: row.address ?? 'Not recorded' },
             { label: 'Reason', value: row.reason ?? 'None given' },
             { label: 'Target', value: row.target_id === null ? '–' : <CopyText text={row.target_id} what="id" /> },
             { label: 'Request', value: <CopyText text={row.request_id} what="request id" /> },
@@ -60,7 +71,7 @@ export function AuditDialog({ row, onClose }: { row: AuditRow; onClose: () => vo
             columns={columns}
             rows={changes}
             keyOf={(change) => change.field}
-            empty={row.result === 'succeeded' ? 'Nothing but what the line above says.' : 'Nothing was changed.'}
+            empty={withoutChanges[row.result]}
           />
         </Panel>
       </div>

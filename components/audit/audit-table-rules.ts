@@ -2,7 +2,7 @@ import { byText, byTime } from '#components/table/table-rules.ts'
 import type { TableRules } from '#components/table/table-rules.ts'
 import type { AuditResult, AuditRow } from '#lib/schemas/views.ts'
 
-const resultWords: Record<AuditResult, string> = {
+export const resultWords: Record<AuditResult, string> = {
   succeeded: 'Done',
   failed: 'Failed',
   refused: 'Refused',
@@ -21,7 +21,8 @@ export const auditTableRules: TableRules<AuditRow> = {
     when: byTime((row) => row.at),
     actor: byText((row) => row.actor),
     action: byText((row) => row.action),
-    result: byText((row) => row.result),
+    role: byText((row) => row.actor_role ?? ''),
+    result: byText((row) => resultWords[row.result]),
   },
   filters: [
     {

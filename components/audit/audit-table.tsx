@@ -7,7 +7,9 @@ import { usePerson } from '#components/layout/person-context.tsx'
 import { DataTable } from '#components/table/data-table.tsx'
 import type { FirstRows } from '#components/table/first-rows.ts'
 import { auditQuery } from '#lib/client/audit.ts'
+import { Notice } from '#components/ui/notice.tsx'
 import { extentOf } from '#lib/rules/permissions.ts'
+import type { Extent } from '#lib/rules/permissions.ts'
 import type { AuditRow } from '#lib/schemas/views.ts'
 import { auditColumns } from './audit-columns.tsx'
 import { auditTableRules } from './audit-table-rules.ts'
@@ -17,13 +19,13 @@ const AuditDialog = dynamic(async () => (await import('./audit-dialog.tsx')).Aud
 const noun = { one: 'action', many: 'actions' }
 const exportAlso = [
   { header: 'Id', text: (row: AuditRow) => row.id },
-  { header: 'Target', text: (row: AuditRow) => row.target_id },
   { header: 'Request', text: (row: AuditRow) => row.request_id },
   { header: 'Upstream request', text: (row: AuditRow) => row.upstream_request_id },
 ]
 
-const sight = {
-  all: 'Actions made through Steward appear here, with who made them.',
+/** How much of the log this person sees, when that is not all of it. */
+const sight: Record<Extent, string | null> = {
+  all: null,
   own: 'You see your own actions. Auditors and portal admins see everybody’s.',
   scope: 'You see the actions in your workspaces. Auditors and portal admins see all.',
   none: 'Your portal role cannot see the audit log. A portal admin can give you one that may.',
@@ -39,23 +41,31 @@ export function AuditTable({ first }: { first: FirstRows<AuditRow> }) {
 
   // The open action is part of the address, so a copied link shows a colleague the same.
   const columns = useMemo(() => auditColumns((row) => showEvent(pathname, row.id)), [pathname])
+  const bounds = sight[extentOf(person, 'audit.read')]
   return (
-    <>
-      <DataTable
-        title="Audit log"
-        noun={noun}
-        query={query}
-        matching={first.matching}
-        columns={columns}
-        rules={auditTableRules}
-        rowName={nameOf}
-        fileName="audit-log"
-        exportAlso={exportAlso}
-        noSelection
-        empty={{ title: 'Nothing recorded yet', body: sight[extentOf(person, 'audit.read')] }}
-      />
+    <div className="flex h-full flex-col">
+      {bounds === null ? null : <Notice tone="info">{bounds}</Notice>}
+      <div className="min-h-0 flex-1">
+        <DataTable
+          title="Audit log"
+          noun={noun}
+          query={query}
+          matching={first.matching}
+          columns={columns}
+          rules={auditTableRules}
+          rowName={nameOf}
+          fileName="audit-log"
+          exportAlso={exportAlso}
+          noSelection
+          empty={{
+            title: 'Nothing recorded yet',
+            body: bounds ?? 'Actions made through Steward appear here, with who made them.',
+          }}
+          minWidth="desk:min-w-[1240px]"
+        />
+      </div>
       {opened === undefined ? null : <AuditDialog row={opened} onClose={() => showEvent(pathname, null)} />}
-    </>
+    </div>
   )
 }
 

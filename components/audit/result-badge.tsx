@@ -1,20 +1,23 @@
+import { Ban, Check, CircleHelp, Clock, X } from 'lucide-react'
 import { Badge } from '#components/ui/badge.tsx'
 import type { Tone } from '#components/ui/badge.tsx'
 import type { AuditResult } from '#lib/schemas/views.ts'
+import { resultWords } from './audit-table-rules.ts'
 
-const results: Record<AuditResult, { word: string; tone: Tone }> = {
-  succeeded: { word: 'Done', tone: 'good' },
-  failed: { word: 'Failed', tone: 'danger' },
-  refused: { word: 'Refused', tone: 'caution' },
-  unknown: { word: 'Unknown', tone: 'caution' },
-  open: { word: 'Under way', tone: 'info' },
+const looks: Record<AuditResult, { tone: Tone; icon: typeof Check }> = {
+  succeeded: { tone: 'good', icon: Check },
+  failed: { tone: 'danger', icon: X },
+  refused: { tone: 'caution', icon: Ban },
+  unknown: { tone: 'caution', icon: CircleHelp },
+  open: { tone: 'info', icon: Clock },
 }
 
 export function ResultBadge({ result, problem }: { result: AuditResult; problem: string | null }) {
-  const { word, tone } = results[result]
+  const { tone, icon: Icon } = looks[result]
   return (
     <Badge tone={tone} {...(problem === null ? {} : { tip: problem })}>
-      {word}
+      <Icon size={12} aria-hidden className="mr-1 shrink-0" />
+      {resultWords[result]}
     </Badge>
   )
 }

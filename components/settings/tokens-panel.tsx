@@ -3,6 +3,7 @@ import { Panel } from '#components/ui/panel.tsx'
 import { PlainTable } from '#components/ui/plain-table.tsx'
 import type { PlainColumn } from '#components/ui/plain-table.tsx'
 import { Day, TimeAgo } from '#components/ui/time.tsx'
+import { useNow } from '#components/ui/use-now.ts'
 import { portalRoleTitle, portalRoles } from '#lib/schemas/person.ts'
 import type { SettingsView } from '#lib/schemas/views.ts'
 
@@ -13,7 +14,7 @@ const columns: readonly PlainColumn<Token>[] = [
   { header: 'Portal role', cell: (token) => portalRoleTitle(portalRoles.find((role) => role === token.role) ?? null) },
   {
     header: 'State',
-    cell: (token) => (token.revoked_at === null ? <Badge tone="good">Valid</Badge> : <Badge>Revoked</Badge>),
+    cell: (token) => <State token={token} />,
   },
   {
     header: 'Last used',
@@ -31,6 +32,14 @@ const columns: readonly PlainColumn<Token>[] = [
   },
   { header: 'Created', numeric: true, cell: (token) => <Day at={token.created_at} /> },
 ]
+
+/** Whether a token has expired depends on the browser's clock, which the server's HTML does not know. */
+function State({ token }: { token: Token }) {
+  const now = useNow()
+  if (token.revoked_at !== null) return <Badge>Revoked</Badge>
+  if (token.expires_at !== null && now !== null && Date.parse(token.expires_at) <= now) return <Badge>Expired</Badge>
+  return <Badge tone="good">Valid</Badge>
+}
 
 export function TokensPanel({ tokens }: { tokens: readonly Token[] }) {
   return (
