@@ -4,6 +4,7 @@ import { Archive, CirclePause, CirclePlay, Copy, Pencil } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useCallback, useState } from 'react'
 import { usePerson } from '#components/layout/person-context.tsx'
+import type { DataTableProps } from '#components/table/data-table-props.ts'
 import { DataTable } from '#components/table/data-table.tsx'
 import type { FirstRows } from '#components/table/first-rows.ts'
 import { copyToClipboard } from '#components/ui/copy-text.tsx'
@@ -32,21 +33,26 @@ type Asked = { act: 'archive' | 'rename'; row: KeyRow }
 
 export function KeysTable({ first }: { first: FirstRows<KeyRow> }) {
   const query = useQuery(keysQuery(first.view))
+  return <KeyRows title="API keys" query={query} matching={first.matching} columns={keyColumns} rules={keyTableRules} />
+}
+
+type KeyRowsProps = Pick<DataTableProps<KeyRow>, 'title' | 'level' | 'query' | 'matching' | 'columns' | 'rules'> & {
+  fileName?: string
+}
+
+/** The list of keys with all that can be done to one, also as a part of another page. */
+export function KeyRows({ fileName = 'api-keys', ...table }: KeyRowsProps) {
   const [asked, setAsked] = useState<Asked | null>(null)
   const menu = useKeyMenu(setAsked)
   const close = () => setAsked(null)
   return (
     <>
       <DataTable
-        title="API keys"
+        {...table}
         noun={noun}
-        query={query}
-        matching={first.matching}
-        columns={keyColumns}
-        rules={keyTableRules}
         rowName={keyLabel}
         rowMenu={menu}
-        fileName="api-keys"
+        fileName={fileName}
         exportAlso={exportAlso}
         minWidth="desk:min-w-[1200px]"
         empty={{

@@ -19,6 +19,8 @@ export type BulkAction = { label: string; refusal?: string | null; run: () => vo
 
 export type DataTableProps<Row extends { id: string }> = {
   title: string
+  /** 2 when the table is a part of a page that has a title and tells its age itself. */
+  level?: 1 | 2
   noun: Noun
   query: TableQuery<Row>
   /** How many rows match the address, as the server counted them; used until the browser has all rows. */

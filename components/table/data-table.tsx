@@ -31,7 +31,11 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
       {query.error && query.data ? (
         <Notice tone="caution">Could not look for news: {query.error.message} What you see may be old.</Notice>
       ) : null}
-      <TableTitle title={props.title} view={query.data} matching={matching} fetching={query.isFetching} />
+      {props.level === 2 ? (
+        <h2 className="sr-only">{props.title}</h2>
+      ) : (
+        <TableTitle title={props.title} view={query.data} matching={matching} fetching={query.isFetching} />
+      )}
       <TableToolbar {...props} state={state} change={change} shown={shown} partial={partial} search={search} />
       <Body {...props} state={state} change={change} shown={shown} selection={selection} search={search} />
       {selection.ids.size > 0 ? <SelectionBar {...props} shown={shown} selection={selection} /> : null}

@@ -69,6 +69,11 @@ export function TableToolbar<Row extends { id: string }>(props: ToolbarProps<Row
           Reset
         </Button>
       ) : null}
+      {props.level === 2 && isNarrowed(state) ? (
+        <span className="figures text-soft">
+          {shown.rows.length.toLocaleString('en')} of {shown.all.length.toLocaleString('en')}
+        </span>
+      ) : null}
       <div className="ml-auto flex items-center gap-2">
         <ColumnMenu {...props} />
         <ExportMenu {...props} />

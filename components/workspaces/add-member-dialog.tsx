@@ -1,42 +1,33 @@
 'use client'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { useState } from 'react'
 import { usePerson } from '#components/layout/person-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
-import { Field, Select, TextInput } from '#components/ui/field.tsx'
-import { refusalOf } from '#components/ui/refusal.ts'
-import { membersQuery } from '#lib/client/members.ts'
+import { Field, Select } from '#components/ui/field.tsx'
+import { showToast } from '#components/ui/toast-store.ts'
 import { startMutation } from '#lib/client/query-client.ts'
 import { addWorkspaceMember } from '#lib/client/workspaces.ts'
 import { workspaceRolesWithin } from '#lib/rules/ceilings.ts'
-import { workspaceMemberCan } from '#lib/rules/workspace-can.ts'
-import { isId } from '#lib/schemas/id-patterns.ts'
 import { assignableWorkspaceRoles, roleName } from '#lib/schemas/roles.ts'
-import type { MemberRow, WorkspaceDetail } from '#lib/schemas/views.ts'
+import type { WorkspaceDetail } from '#lib/schemas/views.ts'
+import type { Candidate } from './member-candidates.ts'
+import { MemberPicker } from './member-picker.tsx'
 
 type Props = { detail: WorkspaceDetail; onClose: () => void }
-type Candidate = { id: string; label: string; refusal: string | null }
 type Result = { id: string; label: string; problem: string | null }
-
-const mostCandidates = 8
 
 /** Finds people by name, e-mail or id, and adds those chosen one after the other, with a result for each. */
 export function AddMemberDialog({ detail, onClose }: Props) {
   const person = usePerson()
   const client = useQueryClient()
-  const members = useQuery(membersQuery())
-  const [search, setSearch] = useState('')
   const [chosen, setChosen] = useState<readonly Candidate[]>([])
   const [role, setRole] = useState<string>('workspace_user')
   const [results, setResults] = useState<readonly Result[]>([])
   const [busy, setBusy] = useState(false)
   const within = workspaceRolesWithin(person.role)
   const inside = new Set([...detail.members.map((row) => row.user_id), ...chosen.map((one) => one.id)])
-  const refusalFor = (row: MemberRow) => refusalOf(workspaceMemberCan.add(person, detail.workspace, row))
-  const candidates = candidatesFor(members.data?.rows ?? [], search, inside, refusalFor)
-
   const add = async (event: FormEvent) => {
     event.preventDefault()
     if (busy || chosen.length === 0) return
@@ -55,7 +46,11 @@ export function AddMemberDialog({ detail, onClose }: Props) {
     }
     setBusy(false)
     setChosen(failed)
-    if (failed.length === 0) onClose()
+    if (failed.length > 0) return
+    showToast({
+      text: `${addedWords(chosen)} ${chosen.length === 1 ? 'was' : 'were'} added to ${detail.workspace.name}.`,
+    })
+    onClose()
   }
   return (
     <Dialog
@@ -80,25 +75,7 @@ export function AddMemberDialog({ detail, onClose }: Props) {
       }
     >
       <form id="add-member" onSubmit={(event) => void add(event)} className="flex flex-col gap-4">
-        <Field
-          label="Member"
-          hint={
-            person.role === 'workspace_manager'
-              ? 'You see the members of your own workspaces. For anybody else paste their member id (user_…).'
-              : 'By name, e-mail or id.'
-          }
-        >
-          {(ids) => (
-            <TextInput {...ids} data-autofocus="" value={search} onChange={(event) => setSearch(event.target.value)} />
-          )}
-        </Field>
-        <Candidates
-          candidates={candidates}
-          onChoose={(one) => {
-            setChosen([...chosen, one])
-            setSearch('')
-          }}
-        />
+        <MemberPicker workspace={detail.workspace} without={inside} onChoose={(one) => setChosen([...chosen, one])} />
         <Chosen chosen={chosen} onDrop={(id) => setChosen(chosen.filter((one) => one.id !== id))} />
         <Field label="Workspace role">
           {(ids) => (
@@ -118,52 +95,11 @@ export function AddMemberDialog({ detail, onClose }: Props) {
   )
 }
 
-function candidatesFor(
-  rows: readonly MemberRow[],
-  search: string,
-  inside: ReadonlySet<string>,
-  refusalFor: (row: MemberRow) => string | null,
-): Candidate[] {
-  const words = search.trim().toLowerCase()
-  if (words === '') return []
-  const found = rows
-    .filter((row) => !inside.has(row.id) && `${row.name}\n${row.email}\n${row.id}`.toLowerCase().includes(words))
-    .slice(0, mostCandidates)
-    .map((row) => ({
-      id: row.id,
-      label: row.name ? `${row.name} · ${row.email}` : row.email,
-      refusal: refusalFor(row),
-    }))
-  const id = search.trim()
-  if (found.length > 0 || !isId('user', id) || inside.has(id)) return found
-  return [{ id, label: id, refusal: null }]
-}
-
-function Candidates({
-  candidates,
-  onChoose,
-}: {
-  candidates: readonly Candidate[]
-  onChoose: (one: Candidate) => void
-}) {
-  if (candidates.length === 0) return null
-  return (
-    <ul aria-label="Found members" className="flex flex-col gap-1">
-      {candidates.map((one) => (
-        <li key={one.id}>
-          <Button
-            small
-            look="quiet"
-            className="w-full justify-start"
-            refusal={one.refusal}
-            onClick={() => onChoose(one)}
-          >
-            {one.label}
-          </Button>
-        </li>
-      ))}
-    </ul>
-  )
+function addedWords(chosen: readonly Candidate[]): string {
+  const [only] = chosen
+  return chosen.length === 1 && only !== undefined
+    ? (only.label.split(' · ')[0] ?? only.label)
+    : `${chosen.length} people`
 }
 
 function Chosen({ chosen, onDrop }: { chosen: readonly Candidate[]; onDrop: (id: string) => void }) {

@@ -1,14 +1,16 @@
+import Link from 'next/link'
 import { ResultBadge } from '#components/audit/result-badge.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 import { PlainTable } from '#components/ui/plain-table.tsx'
 import type { PlainColumn } from '#components/ui/plain-table.tsx'
 import { TimeAgo } from '#components/ui/time.tsx'
+import { pagePaths } from '#lib/paths.ts'
 import type { AuditRow } from '#lib/schemas/views.ts'
 
 const columns: readonly PlainColumn<AuditRow>[] = [
   { header: 'When', cell: (row) => <TimeAgo at={row.at} />, width: 'w-32' },
   { header: 'Who', cell: (row) => row.actor },
-  { header: 'What', cell: (row) => row.summary },
+  { header: 'What', cell: (row) => <SummaryLink row={row} /> },
   { header: 'Result', cell: (row) => <ResultBadge result={row.result} problem={row.problem} /> },
 ]
 
@@ -23,5 +25,18 @@ export function WorkspaceActivityPanel({ rows }: { rows: readonly AuditRow[] }) 
         empty="Nothing was done in this workspace through Steward yet."
       />
     </Panel>
+  )
+}
+
+/** To the whole of it, in the audit log. */
+function SummaryLink({ row }: { row: AuditRow }) {
+  return (
+    <Link
+      href={`${pagePaths.audit()}?${new URLSearchParams({ event: row.id }).toString()}`}
+      prefetch={false}
+      className="hover:underline"
+    >
+      {row.summary}
+    </Link>
   )
 }

@@ -2,11 +2,15 @@
 import { useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
+import { useSearchParams } from 'next/navigation'
 import { useState } from 'react'
+import { isOver } from '#components/keys/key-words.ts'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { usePerson } from '#components/layout/person-context.tsx'
+import type { TableQuery } from '#components/table/data-table-props.ts'
 import { FreshnessLine } from '#components/table/table-title.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { cx } from '#components/ui/cx.ts'
 import { CopyText } from '#components/ui/copy-text.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
 import { Notice } from '#components/ui/notice.tsx'
@@ -16,18 +20,24 @@ import { Day } from '#components/ui/time.tsx'
 import { workspaceQuery } from '#lib/client/workspaces.ts'
 import { pagePaths } from '#lib/paths.ts'
 import { workspaceCan } from '#lib/rules/workspace-can.ts'
-import type { WorkspaceDetail } from '#lib/schemas/views.ts'
+import type { WorkspaceDetail, WorkspaceRow } from '#lib/schemas/views.ts'
 import { NameCell } from './name-cell.tsx'
 import { WorkspaceActivityPanel } from './workspace-activity-panel.tsx'
 import { WorkspaceBadges, WorkspaceDot } from './workspace-badges.tsx'
-import { WorkspaceKeysPanel } from './workspace-keys-panel.tsx'
-import { WorkspaceMembersPanel } from './workspace-members-panel.tsx'
+import { WorkspaceKeysTab } from './workspace-keys-tab.tsx'
+import { WorkspaceMembersTab } from './workspace-members-tab.tsx'
+import { WorkspaceSettingsTab } from './workspace-settings-tab.tsx'
+import { WorkspaceTabBar } from './workspace-tab-bar.tsx'
+import { workspaceTabOf } from './workspace-tab-rules.ts'
 import { residencyWords, tagWords } from './workspace-table-rules.ts'
 
 const WorkspaceDialog = dynamic(async () => (await import('./workspace-dialog.tsx')).WorkspaceDialog, { ssr: false })
 const ArchiveDialog = dynamic(async () => (await import('./archive-workspace-dialog.tsx')).ArchiveWorkspaceDialog, {
   ssr: false,
 })
+
+const tableHeight = 'h-[max(60dvh,420px)] shrink-0 desk:h-auto desk:min-h-0 desk:shrink'
+const scrolling = 'px-4 pb-4 desk:min-h-0 desk:overflow-y-auto desk:px-6'
 
 export function WorkspacePage({ first }: { first: WorkspaceDetail }) {
   const query = useQuery(workspaceQuery(first.workspace.id, first))
@@ -36,14 +46,30 @@ export function WorkspacePage({ first }: { first: WorkspaceDetail }) {
     return (
       <ErrorState level={1} title="This workspace is gone" error={query.error} retry={() => void query.refetch()} />
     )
-  const detail = query.data ?? first
+  return <Whole detail={query.data ?? first} asked={query} />
+}
+
+type WholeProps = { detail: WorkspaceDetail; asked: Omit<TableQuery<unknown>, 'data'> }
+
+/** Header, tabs, and the tab the address asks for. A tab that is a table scrolls by itself, like every table page. */
+function Whole({ detail, asked }: WholeProps) {
+  const tab = workspaceTabOf(useSearchParams().get('tab'))
+  const { workspace, members, keys } = detail
+  const living = keys.filter((key) => !isOver(key)).length
   return (
-    <div className="mx-auto flex max-w-[1080px] flex-col gap-6 px-4 py-4 desk:px-6">
-      {query.error ? <Notice tone="caution">Could not look for news: {query.error.message}</Notice> : null}
-      <WorkspaceHeader detail={detail} fetching={query.isFetching} />
-      <WorkspaceMembersPanel detail={detail} />
-      <WorkspaceKeysPanel keys={detail.keys} />
-      <WorkspaceActivityPanel rows={detail.activity} />
+    <div className="flex min-h-full flex-col desk:h-full">
+      {asked.error ? <Notice tone="caution">Could not look for news: {asked.error.message}</Notice> : null}
+      <div className="flex shrink-0 flex-col gap-3 px-4 py-3 desk:px-6">
+        <WorkspaceHeader detail={detail} fetching={asked.isFetching} />
+        {tab === 'settings' ? null : <WorkspaceFacts workspace={workspace} />}
+      </div>
+      <WorkspaceTabBar current={tab} counts={{ members: members.length, keys: living }} />
+      <div className={cx('flex-1 pt-3', tab === 'members' || tab === 'keys' ? tableHeight : scrolling)}>
+        {tab === 'members' ? <WorkspaceMembersTab detail={detail} asked={asked} /> : null}
+        {tab === 'keys' ? <WorkspaceKeysTab detail={detail} asked={asked} /> : null}
+        {tab === 'activity' ? <WorkspaceActivityPanel rows={detail.activity} /> : null}
+        {tab === 'settings' ? <WorkspaceSettingsTab workspace={workspace} /> : null}
+      </div>
     </div>
   )
 }
@@ -80,7 +106,6 @@ function WorkspaceHeader({ detail, fetching }: { detail: WorkspaceDetail; fetchi
           </>
         }
       />
-      <WorkspaceFacts detail={detail} />
       {open === 'edit' ? (
         <WorkspaceDialog
           workspace={workspace}
@@ -93,27 +118,29 @@ function WorkspaceHeader({ detail, fetching }: { detail: WorkspaceDetail; fetchi
   )
 }
 
-function WorkspaceFacts({ detail }: { detail: WorkspaceDetail }) {
-  const { workspace } = detail
+/** On a narrow screen they stand in the Settings tab only. */
+function WorkspaceFacts({ workspace }: { workspace: WorkspaceRow }) {
   const tags = tagWords(workspace.tags)
   return (
-    <Facts
-      facts={[
-        {
-          label: 'Name',
-          value: (
-            <span className="block w-64">
-              <NameCell workspace={workspace} />
-            </span>
-          ),
-        },
-        { label: 'Tags', value: tags.length === 0 ? <span className="text-soft">None</span> : tags.join(', ') },
-        { label: 'Residency', value: residencyWords(workspace) },
-        { label: 'Active keys', value: <span className="figures">{workspace.active_keys}</span> },
-        { label: 'Created', value: <Day at={workspace.created_at} /> },
-        ...(workspace.archived_at === null ? [] : [{ label: 'Archived', value: <Day at={workspace.archived_at} /> }]),
-        { label: 'Id', value: <CopyText text={workspace.id} what="id" /> },
-      ]}
-    />
+    <div className="hidden desk:block">
+      <Facts
+        facts={[
+          {
+            label: 'Name',
+            value: (
+              <span className="block w-64">
+                <NameCell workspace={workspace} />
+              </span>
+            ),
+          },
+          { label: 'Tags', value: tags.length === 0 ? <span className="text-soft">None</span> : tags.join(', ') },
+          { label: 'Residency', value: residencyWords(workspace) },
+          { label: 'Active keys', value: <span className="figures">{workspace.active_keys}</span> },
+          { label: 'Created', value: <Day at={workspace.created_at} /> },
+          ...(workspace.archived_at === null ? [] : [{ label: 'Archived', value: <Day at={workspace.archived_at} /> }]),
+          { label: 'Id', value: <CopyText text={workspace.id} what="id" /> },
+        ]}
+      />
+    </div>
   )
 }

@@ -15,7 +15,7 @@ import type { WorkspaceMemberRow, WorkspaceRow } from '#lib/schemas/views.ts'
 /** The role in this workspace, changed in place; inherited ones are locked with their reason. */
 export function WorkspaceRoleCell({ workspace, row }: { workspace: WorkspaceRow; row: WorkspaceMemberRow }) {
   const person = usePerson()
-  const edit = useCellEdit(workspaceRoleChange, row.user_id)
+  const edit = useCellEdit(workspaceRoleChange(workspace.id), row.user_id)
   const changeRole = useWorkspaceRoleChange(workspace.id)
   const member = { email: row.email, role: row.org_role }
   const may = (role?: string) =>

@@ -2,12 +2,13 @@ import { mutationOptions, queryOptions } from '@tanstack/react-query'
 import type { QueryClient } from '@tanstack/react-query'
 import { adminApiPaths, gatewayPath, portalPaths } from '#lib/paths.ts'
 import type { ApiKey } from '#lib/schemas/keys.ts'
-import type { KeyRow, View } from '#lib/schemas/views.ts'
+import type { KeyRow, View, WorkspaceDetail } from '#lib/schemas/views.ts'
 import { readIfChanged, write } from './api.ts'
 import { overviewKey } from './overview.ts'
+import { keysKey, workspaceDetailsKey, workspacesKey } from './query-keys.ts'
 import { isPartial, listDefaults, patchRow } from './views.ts'
 
-const keyKeys = { all: ['keys'] as const, list: ['keys', 'list'] as const }
+const keyList = [...keysKey, 'list'] as const
 
 /** Where pending changes can be looked up while they run. */
 export const keyStatusChange = ['keys', 'change_status'] as const
@@ -16,9 +17,9 @@ export const keyRename = ['keys', 'rename'] as const
 export function keysQuery(first?: View<KeyRow>) {
   return queryOptions({
     ...listDefaults,
-    queryKey: keyKeys.list,
+    queryKey: keyList,
     queryFn: ({ client, signal }) => {
-      const known = client.getQueryData<View<KeyRow>>(keyKeys.list)
+      const known = client.getQueryData<View<KeyRow>>(keyList)
       return readIfChanged(portalPaths.keys(), isPartial(known) ? undefined : known, signal)
     },
     ...(first ? { initialData: first } : {}),
@@ -41,10 +42,18 @@ function keyWrite(client: QueryClient, mutationKey: readonly string[], bodyOf: (
     mutationKey,
     mutationFn: ({ id, value }: KeyChange) =>
       write<ApiKey>('POST', gatewayPath(adminApiPaths.apiKey(id)), bodyOf(value)),
-    onSuccess: ({ id, name, status, expires_at }) =>
-      patchRow<KeyRow>(client, keyKeys.list, { id, name, status, expires_at }),
+    onSuccess: ({ id, name, status, expires_at }) => {
+      const patch = { id, name, status, expires_at }
+      patchRow<KeyRow>(client, keyList, patch)
+      client.setQueriesData<WorkspaceDetail>({ queryKey: workspaceDetailsKey }, (detail) =>
+        detail === undefined
+          ? undefined
+          : { ...detail, keys: detail.keys.map((key) => (key.id === id ? { ...key, ...patch } : key)) },
+      )
+    },
     onSettled: () => {
-      void client.invalidateQueries({ queryKey: keyKeys.all })
+      void client.invalidateQueries({ queryKey: keysKey })
+      void client.invalidateQueries({ queryKey: workspacesKey })
       void client.invalidateQueries({ queryKey: overviewKey })
     },
     gcTime: 4_000,

@@ -4,12 +4,12 @@ import { adminApiPaths, gatewayPath, portalPaths } from '#lib/paths.ts'
 import type { Member, MemberDeleted } from '#lib/schemas/members.ts'
 import type { MemberDetail, MemberRow, View } from '#lib/schemas/views.ts'
 import { readIfChanged, write } from './api.ts'
+import { keysKey, membersKey, workspacesKey } from './query-keys.ts'
 import { dropRow, isPartial, listDefaults, patchRow } from './views.ts'
 
 const memberKeys = {
-  all: ['members'] as const,
-  list: ['members', 'list'] as const,
-  detail: (id: string) => ['members', 'detail', id] as const,
+  list: [...membersKey, 'list'] as const,
+  detail: (id: string) => [...membersKey, 'detail', id] as const,
 }
 
 /** Where pending role changes can be looked up while they run. */
@@ -51,7 +51,7 @@ export function changeMemberRole(client: QueryClient) {
         detail === undefined ? undefined : { ...detail, member: { ...detail.member, ...member } },
       )
     },
-    onSettled: () => void client.invalidateQueries({ queryKey: memberKeys.all }),
+    onSettled: () => void client.invalidateQueries({ queryKey: membersKey }),
     gcTime: 4_000,
   })
 }
@@ -62,6 +62,9 @@ export function removeMember(client: QueryClient) {
     mutationKey: ['members', 'remove'],
     mutationFn: ({ id }: { id: string }) => write<MemberDeleted>('DELETE', gatewayPath(adminApiPaths.user(id))),
     onSuccess: ({ id }) => dropRow(client, memberKeys.list, id),
-    onSettled: () => void client.invalidateQueries({ queryKey: memberKeys.all }),
+    // Their memberships and personal keys went with them (contract section 9).
+    onSettled: () => {
+      for (const queryKey of [membersKey, workspacesKey, keysKey]) void client.invalidateQueries({ queryKey })
+    },
   })
 }

@@ -6,16 +6,16 @@ import type { WorkspaceMember } from '#lib/schemas/workspace-members.ts'
 import type { Workspace } from '#lib/schemas/workspaces.ts'
 import { readIfChanged, write } from './api.ts'
 import { isPartial, listDefaults, patchRow } from './views.ts'
+import { keysKey, membersKey, workspaceDetailsKey, workspacesKey } from './query-keys.ts'
 
 const workspaceKeys = {
-  all: ['workspaces'] as const,
-  list: ['workspaces', 'list'] as const,
-  detail: (id: string) => ['workspaces', 'detail', id] as const,
+  list: [...workspacesKey, 'list'] as const,
+  detail: (id: string) => [...workspaceDetailsKey, id] as const,
 }
 
 /** Where pending changes can be looked up while they run. */
 export const workspaceRename = ['workspaces', 'rename'] as const
-export const workspaceRoleChange = ['workspaces', 'change_role'] as const
+export const workspaceRoleChange = (workspaceId: string) => ['workspaces', 'change_role', workspaceId] as const
 
 export function workspacesQuery(first?: View<WorkspaceRow>) {
   return queryOptions({
@@ -50,9 +50,9 @@ function patchWorkspace(client: QueryClient, workspace: Workspace): void {
 }
 
 function readAgain(client: QueryClient): void {
-  void client.invalidateQueries({ queryKey: workspaceKeys.all })
-  void client.invalidateQueries({ queryKey: ['keys'] })
-  void client.invalidateQueries({ queryKey: ['members'] })
+  void client.invalidateQueries({ queryKey: workspacesKey })
+  void client.invalidateQueries({ queryKey: keysKey })
+  void client.invalidateQueries({ queryKey: membersKey })
 }
 
 export type WorkspaceDraft = { name: string; display_color?: string; tags?: Record<string, string> }
@@ -116,7 +116,7 @@ export function addWorkspaceMember(client: QueryClient, workspaceId: string) {
 /** `id` is the member's; while it runs the cell shows `variables.value`. */
 export function changeWorkspaceRole(client: QueryClient, workspaceId: string) {
   return mutationOptions({
-    mutationKey: workspaceRoleChange,
+    mutationKey: workspaceRoleChange(workspaceId),
     mutationFn: ({ id, value }: { id: string; value: string }) =>
       write<WorkspaceMember>('POST', gatewayPath(adminApiPaths.workspaceMember(workspaceId, id)), {
         workspace_role: value,
