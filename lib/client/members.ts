@@ -62,9 +62,11 @@ export function removeMember(client: QueryClient) {
     mutationKey: ['members', 'remove'],
     mutationFn: ({ id }: { id: string }) => write<MemberDeleted>('DELETE', gatewayPath(adminApiPaths.user(id))),
     onSuccess: ({ id }) => dropRow(client, memberKeys.list, id),
-    // Their memberships and personal keys went with them (contract section 9).
-    onSettled: () => {
-      for (const queryKey of [membersKey, workspacesKey, keysKey]) void client.invalidateQueries({ queryKey })
+    // Their memberships and personal keys went with them (contract section 9); their own page is about to be left.
+    onSettled: (_, error, { id }) => {
+      const stale = ({ queryKey }: { queryKey: readonly unknown[] }) => error !== null || queryKey.at(-1) !== id
+      for (const queryKey of [membersKey, workspacesKey, keysKey])
+        void client.invalidateQueries({ queryKey, predicate: stale })
     },
   })
 }
