@@ -10,6 +10,7 @@ import { auditQuery } from '#lib/client/audit.ts'
 import { Notice } from '#components/ui/notice.tsx'
 import { extentOf } from '#lib/rules/permissions.ts'
 import type { Extent } from '#lib/rules/permissions.ts'
+import { mostAuditRows } from '#lib/schemas/audit.ts'
 import type { AuditRow } from '#lib/schemas/views.ts'
 import { auditColumns } from './audit-columns.tsx'
 import { auditTableRules } from './audit-table-rules.ts'
@@ -45,6 +46,9 @@ export function AuditTable({ first }: { first: FirstRows<AuditRow> }) {
   return (
     <div className="flex h-full flex-col">
       {bounds === null ? null : <Notice tone="info">{bounds}</Notice>}
+      {(query.data?.rows.length ?? 0) < mostAuditRows ? null : (
+        <Notice tone="info">The newest {mostAuditRows.toLocaleString('en')} actions are shown.</Notice>
+      )}
       <div className="min-h-0 flex-1">
         <DataTable
           title="Audit log"

@@ -7,7 +7,7 @@ import { keyRename } from '#lib/client/keys.ts'
 import { keyCan } from '#lib/rules/key-can.ts'
 import type { KeyRow } from '#lib/schemas/views.ts'
 import { keyLabel } from './key-words.ts'
-import { tellRefused } from './tell-key.ts'
+import { tellRefused } from '#components/ui/tell.ts'
 import { keyNameProblem, useKeyRename } from './use-key-rename.ts'
 
 /** The name, changed in place, and the end of the hint by which a leaked key is recognised. */

@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { renameKey } from '#lib/client/keys.ts'
 import { startMutation } from '#lib/client/query-client.ts'
 import type { KeyRow } from '#lib/schemas/views.ts'
-import { tellRefused, tellUndoable } from './tell-key.ts'
+import { tellRefused, tellUndoable } from '#components/ui/tell.ts'
 
 const longestName = 500
 

@@ -6,7 +6,7 @@ import { changeKeyStatus } from '#lib/client/keys.ts'
 import { startMutation } from '#lib/client/query-client.ts'
 import type { KeyRow } from '#lib/schemas/views.ts'
 import { keyStatusName } from './key-words.ts'
-import { tellRefused, tellUndoable } from './tell-key.ts'
+import { tellRefused, tellUndoable } from '#components/ui/tell.ts'
 
 /** Disables or enables a key and tells how it went; ten seconds long the inverse write is one click away. */
 export function useKeyStatus() {

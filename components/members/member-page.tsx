@@ -4,6 +4,7 @@ import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useRouter } from 'next/navigation'
 import { useState } from 'react'
+import { ActivityPanel } from '#components/audit/activity-panel.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { usePerson } from '#components/layout/person-context.tsx'
 import { FreshnessLine } from '#components/table/table-title.tsx'
@@ -19,7 +20,6 @@ import { pagePaths } from '#lib/paths.ts'
 import { memberCan } from '#lib/rules/member-can.ts'
 import type { MemberDetail } from '#lib/schemas/views.ts'
 import { AccessPanel } from './access-panel.tsx'
-import { ActivityPanel } from './activity-panel.tsx'
 import { MemberKeysPanel } from './member-keys-panel.tsx'
 import { RoleCell } from './role-cell.tsx'
 
@@ -39,7 +39,7 @@ export function MemberPage({ first }: { first: MemberDetail }) {
       <MemberHeader detail={detail} fetching={query.isFetching} />
       <AccessPanel detail={detail} />
       <MemberKeysPanel keys={detail.keys} member={detail.member} />
-      <ActivityPanel rows={detail.activity} />
+      <ActivityPanel rows={detail.activity} place="to this member" />
     </div>
   )
 }

@@ -1,8 +1,7 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
 import { announce } from '#components/ui/announcer.tsx'
-import { showToast } from '#components/ui/toast-store.ts'
-import { ApiError } from '#lib/client/api-error.ts'
+import { tellRefused, tellUndoable } from '#components/ui/tell.ts'
 import { changeMemberRole } from '#lib/client/members.ts'
 import { startMutation } from '#lib/client/query-client.ts'
 import type { Member } from '#lib/schemas/members.ts'
@@ -17,17 +16,10 @@ export function useRoleChange() {
     try {
       await startMutation(client, changeMemberRole(client), { id: member.id, value: to })
     } catch (error) {
-      showToast({
-        tone: 'danger',
-        text: `${who} is still ${roleName(from)}. ${error instanceof Error ? error.message : ''}`,
-        requestId: error instanceof ApiError ? error.requestId : null,
-      })
+      tellRefused(`${who} is still ${roleName(from)}.`, error)
       return
     }
-    showToast({
-      text: `${who} is now ${roleName(to)}.`,
-      ...(undoable ? { action: { label: 'Undo', run: () => void write(member, to, from, false) } } : {}),
-    })
+    tellUndoable(`${who} is now ${roleName(to)}.`, undoable ? () => void write(member, to, from, false) : null)
   }
   return (member: Member, role: string) => write(member, member.role, role, true)
 }

@@ -4,8 +4,7 @@ import { usePerson } from '#components/layout/person-context.tsx'
 import { TextCell } from '#components/table/text-cell.tsx'
 import { useCellEdit } from '#components/table/use-cell-edit.ts'
 import { refusalOf } from '#components/ui/refusal.ts'
-import { showToast } from '#components/ui/toast-store.ts'
-import { ApiError } from '#lib/client/api-error.ts'
+import { tellRefused, tellUndoable } from '#components/ui/tell.ts'
 import { startMutation } from '#lib/client/query-client.ts'
 import { renameWorkspace, workspaceRename } from '#lib/client/workspaces.ts'
 import { workspaceCan } from '#lib/rules/workspace-can.ts'
@@ -22,17 +21,10 @@ export function NameCell({ workspace }: { workspace: WorkspaceRow }) {
     try {
       await startMutation(client, renameWorkspace(client), { id: workspace.id, value: to })
     } catch (error) {
-      showToast({
-        tone: 'danger',
-        text: `The workspace is still called ${from}. ${error instanceof Error ? error.message : ''}`,
-        requestId: error instanceof ApiError ? error.requestId : null,
-      })
+      tellRefused(`The workspace is still called ${from}.`, error)
       return
     }
-    showToast({
-      text: `Renamed to ${to}.`,
-      ...(undoable ? { action: { label: 'Undo', run: () => void rename(to, from, false) } } : {}),
-    })
+    tellUndoable(`Renamed to ${to}.`, undoable ? () => void rename(to, from, false) : null)
   }
   return (
     <TextCell

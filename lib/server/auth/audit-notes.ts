@@ -1,5 +1,6 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
+import type { Person } from '#lib/schemas/person.ts'
 import type { Actor, Intent } from '#lib/server/audit/record.ts'
 import type { Claims } from './people.ts'
 import { nowOf } from './person.ts'
@@ -20,15 +21,7 @@ function note(action: string, summary: string, params: unknown): Intent {
 }
 
 /** Rejects when the audit log cannot take it: then the sign-in must not happen. */
-export async function noteSignIn(parts: AuthParts, personId: string, claims: Claims): Promise<void> {
-  const person = {
-    id: personId,
-    name: claims.name,
-    email: claims.email,
-    role: null,
-    workspaces: [],
-    via: 'browser' as const,
-  }
+export async function noteSignIn(parts: AuthParts, person: Person, claims: Claims): Promise<void> {
   const actor: Actor = { person, issuer: claims.issuer, subject: claims.subject, address: null }
   await parts.audit?.note(actor, note('session.sign_in', 'Signed in', { email_verified: claims.email_verified }))
 }

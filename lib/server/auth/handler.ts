@@ -11,7 +11,7 @@ import type { SignInHooks } from './options.ts'
 import { sentByOwnPage } from './own-page.ts'
 import { claimsOf, rememberPerson } from './people.ts'
 import type { Claims } from './people.ts'
-import { nowOf } from './person.ts'
+import { nowOf, personOf } from './person.ts'
 import type { AuthParts } from './person.ts'
 import { safeReturnTo } from './return-to.ts'
 import { openSession, revokeSession } from './sessions.ts'
@@ -129,11 +129,11 @@ function hooksFor(parts: AuthParts, request: Request, refusal: { happened: boole
       if (claims === null) throw new Error('The identity provider’s claims cannot be used')
       const { db } = parts.database
       const nowMs = nowOf(parts)
-      const personId = await rememberPerson(db, claims, nowMs)
-      await noteSignIn(parts, personId, claims)
+      const record = await rememberPerson(db, claims, nowMs)
+      await noteSignIn(parts, await personOf(parts, record, nowMs), claims)
       const before = await sessionIdOf(parts.env, request)
       if (before !== null) await revokeSession(db, sha256(before), nowMs)
-      return openSession(db, personId, nowMs)
+      return openSession(db, record.id, nowMs)
     },
   }
 }

@@ -2,6 +2,7 @@ import 'server-only'
 import { randomBytes } from 'node:crypto'
 import { z } from 'zod'
 import type { Queryable } from '#lib/server/store/database.ts'
+import type { PersonRecord } from '#lib/server/store/schema.ts'
 
 /** What an identity provider told about somebody, cleaned. */
 export type Claims = {
@@ -57,7 +58,7 @@ function oneLine(text: string): string {
 }
 
 /** Stores what the provider said at this sign-in. Issuer and subject say who it is; an e-mail address never does. */
-export async function rememberPerson(db: Queryable, claims: Claims, nowMs: number): Promise<string> {
+export async function rememberPerson(db: Queryable, claims: Claims, nowMs: number): Promise<PersonRecord> {
   const told = {
     email: claims.email,
     email_verified: claims.email_verified ? 1 : 0,
@@ -65,7 +66,7 @@ export async function rememberPerson(db: Queryable, claims: Claims, nowMs: numbe
     groups: JSON.stringify(claims.groups),
     last_seen_ms: nowMs,
   }
-  const { id } = await db
+  return db
     .insertInto('person')
     .values({
       id: `person_${randomBytes(12).toString('hex')}`,
@@ -75,7 +76,6 @@ export async function rememberPerson(db: Queryable, claims: Claims, nowMs: numbe
       ...told,
     })
     .onConflict((conflict) => conflict.columns(['issuer', 'subject']).doUpdateSet(told))
-    .returning('id')
+    .returningAll()
     .executeTakeFirstOrThrow()
-  return id
 }

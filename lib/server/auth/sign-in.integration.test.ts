@@ -42,6 +42,18 @@ eachDatabase((_name, open) => {
     return { portal, browser: new TestBrowser(portal), sessions }
   }
 
+  test('a sign-in is recorded with the portal role it brought', async () => {
+    const { portal, browser } = await start()
+    portal.policy.groups = [{ group: ada?.groups[0] ?? '', role: 'helpdesk' }]
+    const authorization = await browser.begin('/')
+    if (authorization === null) throw new Error('No authorization request')
+    await browser.portal('GET', pathOf(await browser.chooseAccount(authorization, 'ada')))
+    const events = await portal.parts.database.db.selectFrom('audit_event').selectAll().execute()
+    expect(events).toMatchObject([
+      { kind: 'event', action: 'session.sign_in', actor_role: 'helpdesk', actor_subject: 'ada', result: 'succeeded' },
+    ])
+  })
+
   test('the whole way: in with a code, out with every copy of the cookie dead', async () => {
     const { portal, browser } = await start()
     const authorization = await browser.begin('/members?role=admin')

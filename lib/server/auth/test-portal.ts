@@ -1,5 +1,6 @@
 import 'server-only'
 import { randomBytes } from 'node:crypto'
+import { createAuditLog } from '#lib/server/audit/record.ts'
 import type { Env } from '#lib/server/env.ts'
 import { forgetSecrets } from '#lib/server/env.ts'
 import { emptyPolicy } from '#lib/server/policy/policy-file.ts'
@@ -37,6 +38,7 @@ export function testPortal(database: Database, change: Partial<AuthParts['env']>
     database,
     env,
     log,
+    audit: createAuditLog(database, () => clock.nowMs),
     policy: { current: async () => ({ policy, problems: [] }) },
     now: () => clock.nowMs,
   }
@@ -56,7 +58,7 @@ export async function signedInPerson({ parts, clock }: TestPortal, told: TestPer
     groups: [],
     ...told,
   }
-  const id = await rememberPerson(db, claims, clock.nowMs)
+  const { id } = await rememberPerson(db, claims, clock.nowMs)
   const sid = await openSession(db, id, clock.nowMs)
   return { id, cookie: `portal-session=${await sealSessionId(parts.env, sid)}` }
 }

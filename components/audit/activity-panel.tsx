@@ -1,11 +1,11 @@
 import Link from 'next/link'
-import { ResultBadge } from '#components/audit/result-badge.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 import { PlainTable } from '#components/ui/plain-table.tsx'
 import type { PlainColumn } from '#components/ui/plain-table.tsx'
 import { TimeAgo } from '#components/ui/time.tsx'
 import { pagePaths } from '#lib/paths.ts'
 import type { AuditRow } from '#lib/schemas/views.ts'
+import { ResultBadge } from './result-badge.tsx'
 
 const columns: readonly PlainColumn<AuditRow>[] = [
   { header: 'When', cell: (row) => <TimeAgo at={row.at} />, width: 'w-32' },
@@ -14,15 +14,16 @@ const columns: readonly PlainColumn<AuditRow>[] = [
   { header: 'Result', cell: (row) => <ResultBadge result={row.result} problem={row.problem} /> },
 ]
 
-export function WorkspaceActivityPanel({ rows }: { rows: readonly AuditRow[] }) {
+/** What was done to one object through Steward; `place` says where, as in "in this workspace". */
+export function ActivityPanel({ rows, place }: { rows: readonly AuditRow[]; place: string }) {
   return (
     <Panel title="Activity">
       <PlainTable
-        caption="What was done in this workspace through Steward"
+        caption={`What was done ${place} through Steward`}
         columns={columns}
         rows={rows}
         keyOf={(row) => row.id}
-        empty="Nothing was done in this workspace through Steward yet."
+        empty={`Nothing was done ${place} through Steward yet.`}
       />
     </Panel>
   )

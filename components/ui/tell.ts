@@ -1,6 +1,7 @@
-import { showToast } from '#components/ui/toast-store.ts'
 import { ApiError } from '#lib/client/api-error.ts'
+import { showToast } from './toast-store.ts'
 
+/** What was done; with `undo` it can be taken back from the toast. */
 export function tellUndoable(text: string, undo: (() => void) | null): void {
   showToast({ text, ...(undo === null ? {} : { action: { label: 'Undo', run: undo } }) })
 }
