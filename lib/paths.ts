@@ -38,6 +38,10 @@ export const portalPaths = {
   workspace: (id: string) => `/api/portal/workspaces/${segment('workspace', id)}`,
   keys: () => '/api/portal/keys',
   audit: () => '/api/portal/audit',
+  undo: (eventId: string) => `/api/portal/audit/${segment('event', eventId)}/undo`,
+  proposals: () => '/api/portal/proposals',
+  decideProposal: (id: string, decision: 'approve' | 'reject' | 'cancel') =>
+    `/api/portal/proposals/${segment('proposal', id)}/${decision}`,
   settings: () => '/api/portal/settings',
   sync: () => '/api/portal/sync',
 } as const
@@ -52,6 +56,7 @@ export const pagePaths = {
   workspace: (id: string) => `/workspaces/${segment('workspace', id)}`,
   keys: () => '/keys',
   audit: () => '/audit',
+  approvals: () => '/approvals',
   settings: () => '/settings',
 } as const
 

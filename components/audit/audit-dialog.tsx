@@ -23,6 +23,7 @@ const withoutChanges: Record<AuditResult, string> = {
   succeeded: 'Nothing but what the title says.',
   failed: 'Nothing was changed.',
   refused: 'Nothing was changed.',
+  not_applied: 'Steward looked again: nothing was changed.',
   unknown: 'Whether anything was changed is not known. Look at the target before repeating it.',
   open: 'Not known yet: the action has begun and its outcome is not recorded.',
 }

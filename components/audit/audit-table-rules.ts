@@ -6,6 +6,7 @@ export const resultWords: Record<AuditResult, string> = {
   succeeded: 'Done',
   failed: 'Failed',
   refused: 'Refused',
+  not_applied: 'Not applied',
   unknown: 'Unknown',
   open: 'Under way',
 }

@@ -8,6 +8,7 @@ const looks: Record<AuditResult, { tone: Tone; icon: typeof Check }> = {
   succeeded: { tone: 'good', icon: Check },
   failed: { tone: 'danger', icon: X },
   refused: { tone: 'caution', icon: Ban },
+  not_applied: { tone: 'caution', icon: X },
   unknown: { tone: 'caution', icon: CircleHelp },
   open: { tone: 'info', icon: Clock },
 }

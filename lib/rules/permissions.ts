@@ -8,6 +8,8 @@ export const powers = [
   'workspaces.read',
   'keys.read',
   'audit.read',
+  'audit.export',
+  'proposals.read',
   'settings.read',
   'invites.create',
   'invites.delete',
@@ -22,6 +24,9 @@ export const powers = [
   'keys.rename',
   'keys.change_status',
   'keys.archive',
+  'proposals.decide',
+  'tokens.manage',
+  'sessions.manage',
   'settings.write',
 ] as const
 export type Power = (typeof powers)[number]
@@ -51,15 +56,30 @@ const writeNothing = {
   'keys.rename': 'none',
   'keys.change_status': 'none',
   'keys.archive': 'none',
+  'proposals.decide': 'none',
   'settings.write': 'none',
 } as const
 
+/** Everybody with a portal role looks after their own tokens and sessions. */
+const ownThings = { 'tokens.manage': 'own', 'sessions.manage': 'own' } as const
+
 export const permissions: Readonly<Record<PortalRole, Readonly<Record<Power, Extent>>>> = {
-  auditor: { ...readEverything, ...writeNothing, 'audit.read': 'all', 'settings.read': 'all' },
+  auditor: {
+    ...readEverything,
+    ...writeNothing,
+    ...ownThings,
+    'audit.read': 'all',
+    'audit.export': 'all',
+    'proposals.read': 'all',
+    'settings.read': 'all',
+  },
   helpdesk: {
     ...readEverything,
     ...writeNothing,
+    ...ownThings,
     'audit.read': 'own',
+    'audit.export': 'none',
+    'proposals.read': 'own',
     'settings.read': 'none',
     'invites.create': 'all',
     'invites.delete': 'all',
@@ -70,12 +90,15 @@ export const permissions: Readonly<Record<PortalRole, Readonly<Record<Power, Ext
   },
   workspace_manager: {
     ...writeNothing,
+    ...ownThings,
     'organization.read': 'all',
     'members.read': 'scope',
     'invites.read': 'none',
     'workspaces.read': 'scope',
     'keys.read': 'scope',
     'audit.read': 'scope',
+    'audit.export': 'none',
+    'proposals.read': 'scope',
     'settings.read': 'none',
     'workspaces.update': 'scope',
     'workspace_members.add': 'scope',
@@ -84,10 +107,13 @@ export const permissions: Readonly<Record<PortalRole, Readonly<Record<Power, Ext
     'keys.rename': 'scope',
     'keys.change_status': 'scope',
     'keys.archive': 'scope',
+    'proposals.decide': 'scope',
   },
   admin: {
     ...readEverything,
     'audit.read': 'all',
+    'audit.export': 'all',
+    'proposals.read': 'all',
     'settings.read': 'all',
     'invites.create': 'all',
     'invites.delete': 'all',
@@ -102,6 +128,9 @@ export const permissions: Readonly<Record<PortalRole, Readonly<Record<Power, Ext
     'keys.rename': 'all',
     'keys.change_status': 'all',
     'keys.archive': 'all',
+    'proposals.decide': 'all',
+    'tokens.manage': 'all',
+    'sessions.manage': 'all',
     'settings.write': 'all',
   },
 }
@@ -127,6 +156,8 @@ export const powerWords: Readonly<Record<Power, string>> = {
   'workspaces.read': 'see workspaces',
   'keys.read': 'see API keys',
   'audit.read': 'see the audit log',
+  'audit.export': 'export the whole audit log',
+  'proposals.read': 'see proposals',
   'settings.read': 'see the settings',
   'invites.create': 'invite people',
   'invites.delete': 'revoke invites',
@@ -141,5 +172,8 @@ export const powerWords: Readonly<Record<Power, string>> = {
   'keys.rename': 'rename keys',
   'keys.change_status': 'disable or enable keys',
   'keys.archive': 'archive keys',
+  'proposals.decide': 'decide proposals',
+  'tokens.manage': 'manage tokens',
+  'sessions.manage': 'manage sessions',
   'settings.write': 'change the settings',
 }

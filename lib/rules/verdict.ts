@@ -6,13 +6,16 @@
 export type Verdict =
   { allowed: true } | { allowed: false; kind: 'not_permitted' | 'impossible'; code: string; reason: string }
 
+/** A no, with who or what can help. */
+export type Refusal = Extract<Verdict, { allowed: false }>
+
 export const yes: Verdict = { allowed: true }
 
-export function notPermitted(code: string, reason: string): Verdict {
+export function notPermitted(code: string, reason: string): Refusal {
   return { allowed: false, kind: 'not_permitted', code, reason }
 }
 
-export function impossible(code: string, reason: string): Verdict {
+export function impossible(code: string, reason: string): Refusal {
   return { allowed: false, kind: 'impossible', code, reason }
 }
 

@@ -9,6 +9,13 @@ export const idPatterns = {
   api_key: /^apikey_[A-Za-z0-9]{10,64}$/,
   service_account: /^svac_[A-Za-z0-9]{10,64}$/,
   organization: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
+  /** Steward's own. */
+  event: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
+  proposal: /^proposal_[0-9a-f]{24}$/,
+  token: /^token_[0-9a-f]{24}$/,
+  grant: /^grant_[0-9a-f]{24}$/,
+  person: /^person_[0-9a-f]{24}$/,
+  session: /^session_[0-9a-f]{24}$/,
 } as const
 
 export type IdKind = keyof typeof idPatterns

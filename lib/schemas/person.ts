@@ -11,8 +11,12 @@ export type Person = {
   email: string
   role: PortalRole | null
   workspaces: 'all' | readonly string[]
-  via: 'browser' | 'token'
+  via: Via
 }
+
+/** How an act came about: by hand, by a script, by an approved proposal, by a command on the server, by the portal itself. */
+export const vias = ['browser', 'token', 'approval', 'command_line', 'portal'] as const
+export type Via = (typeof vias)[number]
 
 const roleTitles: Record<PortalRole, string> = {
   auditor: 'Auditor',

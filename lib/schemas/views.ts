@@ -82,7 +82,43 @@ export type MemberDetail = Freshness & {
   revision: string
 }
 
-export type AuditResult = 'succeeded' | 'failed' | 'refused' | 'unknown' | 'open'
+export type AuditResult = 'succeeded' | 'failed' | 'refused' | 'not_applied' | 'unknown' | 'open'
+
+export type ProposalStatus =
+  'waiting' | 'executing' | 'done' | 'rejected' | 'cancelled' | 'expired' | 'stale' | 'refused' | 'failed' | 'unknown'
+
+/** A change that waits for a second person, or what became of it. */
+export type ProposalRow = {
+  id: string
+  status: ProposalStatus
+  action: string
+  summary: string
+  target_kind: string
+  target_id: string | null
+  workspace: { id: string; name: string } | null
+  requester: { id: string; name: string; role: string | null }
+  /** True when the person who looks proposed it. */
+  mine: boolean
+  reason: string | null
+  /** The object as it was when the change was proposed. */
+  before: unknown
+  /** What would be written. */
+  params: unknown
+  /** True when the object has changed since: an approval would be refused. */
+  stale: boolean
+  /** Which portal role the policy asks to decide. */
+  decided_by: 'admin' | 'workspace_manager'
+  /** Whether the person who looks may decide; the reason why not. */
+  decide: { allowed: true } | { allowed: false; reason: string }
+  created_at: string
+  expires_at: string
+  decided_at: string | null
+  decider: { name: string; role: string | null } | null
+  comment: string | null
+  problem: string | null
+  /** The action in the audit log, once it was carried out. */
+  event_id: string | null
+}
 
 /** One action, told once: its intent joined with its outcome. */
 export type AuditRow = {
@@ -103,6 +139,16 @@ export type AuditRow = {
   upstream_request_id: string | null
   request_id: string
   address: string | null
+  workspace_id: string | null
+  credential: string | null
+  approver: { name: string; role: string | null } | null
+  proposal_id: string | null
+  /** The action that this one took back, and the one that took this back. */
+  undoes: string | null
+  undone_by: string | null
+  /** Whether its kind can be taken back at all, and it was not yet. */
+  can_undo: boolean
+  evidence: unknown
 }
 
 export type Finding = {

@@ -27,6 +27,10 @@ export type Env = {
   logLevel: LogLevel
   sessionIdleMinutes: number
   sessionHours: number
+  /** How fresh a sign-in must be for what is irreversible or gives power away; 0 asks for none. */
+  stepUpMinutes: number
+  /** How long after its process died a call may still arrive upstream. */
+  reconcileSettleSeconds: number
   warnings: readonly string[]
 }
 
@@ -60,6 +64,8 @@ export function readEnv(source: Source): Env {
     logLevel: logLevelOf(reader),
     sessionIdleMinutes: reader.integer('SESSION_IDLE_MINUTES', { min: 1, max: 1440, fallback: 15 }),
     sessionHours: reader.integer('SESSION_HOURS', { min: 1, max: 168, fallback: 12 }),
+    stepUpMinutes: reader.integer('STEP_UP_MINUTES', { min: 0, max: 1440, fallback: 5 }),
+    reconcileSettleSeconds: reader.integer('RECONCILE_SETTLE_SECONDS', { min: 0, max: 600, fallback: 60 }),
     warnings: reader.warnings,
   }
   if (env.portalAdmins.length === 0 && env.policyFile === null) {

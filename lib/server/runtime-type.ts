@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Logger } from 'pino'
-import type { Action } from '#lib/server/actions/define.ts'
+import type { PerformAs } from '#lib/server/approvals/carry-out.ts'
 import type { Budget } from '#lib/server/admin-api/budget.ts'
 import type { UpstreamHealth } from '#lib/server/admin-api/health.ts'
 import type { AdminApi } from '#lib/server/admin-api/admin-api.ts'
@@ -12,6 +12,7 @@ import type { Kind } from '#lib/server/mirror/kinds.ts'
 import type { Snapshot } from '#lib/server/mirror/snapshot.ts'
 import type { Policy } from '#lib/server/policy/policy.ts'
 import type { Database } from '#lib/server/store/database.ts'
+import type { Instance } from '#lib/server/store/instance.ts'
 
 /** The mirror as pages and gateway ask it. `looked` says that somebody looks, which keeps it fresh. */
 export type Mirror = {
@@ -34,11 +35,12 @@ export type Runtime = {
   /** The Admin API for a person who waits. */
   admin: AdminApi
   health: () => UpstreamHealth
-  perform: <I, B, R>(
-    action: Action<I, B, R>,
-    input: I,
-    signedIn: SignedIn,
-    performance: { request_id: string; reason: string | null },
-  ) => Promise<R>
+  perform: PerformAs
+  /** False when the sign-in is too old for what asks for a fresh one. Tokens cannot sign in, so they count as fresh. */
+  isFresh: (signedIn: SignedIn) => boolean
+  /** This process among those that share the database. */
+  instance: Instance
+  /** Closes what dead processes left open, now; it also runs by itself, at start and every minute. */
+  reconcile: () => Promise<void>
   close: () => Promise<void>
 }

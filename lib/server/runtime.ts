@@ -1,6 +1,11 @@
 import 'server-only'
 import { NamedError } from '#lib/server/named-error.ts'
+import { askPolicy } from '#lib/server/actions/ask-policy.ts'
 import { perform } from '#lib/server/actions/perform.ts'
+import type { Proposed } from '#lib/server/actions/perform.ts'
+import { startReconciler } from '#lib/server/approvals/reconciler.ts'
+import { propose } from '#lib/server/approvals/proposals.ts'
+import { actorOf } from '#lib/server/auth/actor.ts'
 import { adminApi } from '#lib/server/admin-api/admin-api.ts'
 import { createBudget } from '#lib/server/admin-api/budget.ts'
 import { createCaller } from '#lib/server/admin-api/client.ts'
@@ -20,6 +25,8 @@ import { WrongOrganizationError, createSync, readOrganization } from '#lib/serve
 import { openPolicy } from '#lib/server/policy/policy.ts'
 import { openDatabase } from '#lib/server/store/database.ts'
 import type { Database } from '#lib/server/store/database.ts'
+import { AlreadyRunningError, claimInstance } from '#lib/server/store/instance.ts'
+import type { Instance } from '#lib/server/store/instance.ts'
 import { workspaceFactsFrom } from './actions/workspace-facts.ts'
 import type { Runtime } from './runtime-type.ts'
 
@@ -44,14 +51,28 @@ export async function createRuntime(env: Env): Promise<Runtime> {
   const log = createLogger(env.logLevel, 'url' in env.database ? [...secrets, env.database.url] : secrets)
   const database = await openDatabase('url' in env.database ? { url: env.database.url.reveal() } : env.database)
   try {
-    return await join(env, log, database)
+    return await joinAs(env, log, database)
   } catch (error) {
     await database.close()
     throw error
   }
 }
 
-async function join(env: Env, log: Runtime['log'], database: Database): Promise<Runtime> {
+/** Takes this process's place on the database first, so that nothing is begun that another process would close. */
+async function joinAs(env: Env, log: Runtime['log'], database: Database): Promise<Runtime> {
+  const place = 'url' in env.database ? { url: env.database.url.reveal() } : env.database
+  const instance = await claimInstance(database, place).catch((error: unknown) => {
+    throw error instanceof AlreadyRunningError ? new StartError(error.message) : error
+  })
+  try {
+    return await join(env, log, database, instance)
+  } catch (error) {
+    await instance.release()
+    throw error
+  }
+}
+
+async function join(env: Env, log: Runtime['log'], database: Database, instance: Instance): Promise<Runtime> {
   const health = createHealthKeeper()
   const budget = createBudget(database, env.requestsPerMinute)
   const call = createCaller({
@@ -64,7 +85,21 @@ async function join(env: Env, log: Runtime['log'], database: Database): Promise<
   const sync = createSync({ database, reader, admin: adminApi(call, 'sync'), expectedOrganizationId })
   const keeper = startKeeper({ database, reader, sync, health, log })
   const admin = adminApi(call, 'interactive')
-  const audit = createAuditLog(database)
+  const audit = createAuditLog(database, instance.id)
+  const policy = openPolicy(env.policyFile)
+  const inFlight = new Set<string>()
+  const parts = {
+    database,
+    audit,
+    policy: askPolicy(policy, reader),
+    propose: (proposed: Proposed) => propose(database, proposed, Date.now()),
+    inFlight,
+    onStale: keeper.stale,
+  }
+  const reconciler = startReconciler(
+    { ...parts, admin: adminApi(call, 'read_back'), instance, settleMs: env.reconcileSettleSeconds * 1000 },
+    log,
+  )
   return {
     env,
     database,
@@ -72,7 +107,8 @@ async function join(env: Env, log: Runtime['log'], database: Database): Promise<
     audit,
     budget,
     admin,
-    policy: openPolicy(env.policyFile),
+    policy,
+    instance,
     health: health.current,
     mirror: {
       snapshot: reader.snapshot,
@@ -81,16 +117,19 @@ async function join(env: Env, log: Runtime['log'], database: Database): Promise<
       looked: keeper.looked,
       refresh: keeper.refresh,
     },
+    reconcile: reconciler.now,
+    isFresh: ({ auth_ms }) =>
+      auth_ms === null || env.stepUpMinutes === 0 || Date.now() - auth_ms <= env.stepUpMinutes * 60_000,
     perform: async (action, input, signedIn, performance) => {
       const { problem, readOnly } = health.current()
       if (readOnly) throw new Problem(503, 'read_only', problem ?? 'Steward is read-only at the moment.')
-      const { person, issuer, subject } = signedIn
-      const context = { admin, person, workspaceFacts: workspaceFactsFrom(reader, admin) }
-      const actor = { person, issuer, subject, address: null }
-      return perform({ database, audit, context, onStale: keeper.stale }, action, input, { ...performance, actor })
+      const context = { admin, person: signedIn.person, workspaceFacts: workspaceFactsFrom(reader, admin) }
+      return perform({ ...parts, context }, action, input, { ...performance, actor: actorOf(env, signedIn) })
     },
     close: async () => {
+      await reconciler.stop()
       await keeper.stop()
+      await instance.release()
       await database.close()
     },
   }

@@ -26,12 +26,13 @@ const stairs: readonly (readonly [step: number, prefix: RegExp])[] = [
   [2, /^(admin-api|audit|policy)\//],
   [3, /^(mirror|auth)\//],
   [4, /^actions\//],
-  [5, /^runtime-type\.ts$/],
-  [6, /^http\/(problem|version|command)\.ts$/],
-  [7, /^reads\//],
-  [8, /^views\//],
-  [9, /^http\//],
-  [10, /^(runtime|start-up)\.ts$/],
+  [5, /^approvals\//],
+  [6, /^runtime-type\.ts$/],
+  [7, /^http\/(problem|version|command)\.ts$/],
+  [8, /^(reads|commands)\//],
+  [9, /^views\//],
+  [10, /^http\//],
+  [11, /^(runtime|start-up)\.ts$/],
 ]
 
 const serverStep = (file: string) => stairs.find(([, prefix]) => prefix.test(file.replace('lib/server/', '')))?.[0]

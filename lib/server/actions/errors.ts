@@ -1,9 +1,8 @@
 import 'server-only'
 import { NamedError } from '#lib/server/named-error.ts'
-import type { Verdict } from '#lib/rules/verdict.ts'
+import type { Refusal } from '#lib/rules/verdict.ts'
+import type { ApprovalRule } from '#lib/schemas/policy.ts'
 import type { Target } from './define.ts'
-
-type Refusal = Extract<Verdict, { allowed: false }>
 
 /** A rule said no before anything was called. */
 export class RefusedError extends NamedError {
@@ -16,6 +15,29 @@ export class RefusedError extends NamedError {
     super(verdict.reason)
     this.verdict = verdict
     this.target = target
+  }
+}
+
+/** Nothing was changed: the policy asks for a second person, and a proposal waits for one. */
+export class ApprovalRequiredError extends NamedError {
+  static override readonly errorName = 'ApprovalRequiredError'
+
+  readonly proposalId: string
+  readonly rule: ApprovalRule
+
+  constructor(proposalId: string, rule: ApprovalRule) {
+    super('This change needs the approval of a second person. It was proposed and waits for a decision.')
+    this.proposalId = proposalId
+    this.rule = rule
+  }
+}
+
+/** Nothing was changed: this act asks for a sign-in of the last few minutes. */
+export class StepUpRequiredError extends NamedError {
+  static override readonly errorName = 'StepUpRequiredError'
+
+  constructor() {
+    super('This needs a fresh sign-in. Sign in again, then repeat it; nothing was changed.')
   }
 }
 

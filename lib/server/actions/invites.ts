@@ -1,6 +1,7 @@
 import 'server-only'
+import { z } from 'zod'
 import { inviteCan } from '#lib/rules/member-can.ts'
-import { createInviteInput, deleteInviteInput, replaceInviteInput } from '#lib/schemas/invites.ts'
+import { createInviteInput, deleteInviteInput, inviteSchema, replaceInviteInput } from '#lib/schemas/invites.ts'
 import type { Invite } from '#lib/schemas/invites.ts'
 import { roleName } from '#lib/schemas/roles.ts'
 import type { AdminApi } from '#lib/server/admin-api/admin-api.ts'
@@ -11,25 +12,32 @@ import type { ReadBack } from './define.ts'
 import { isGone, madeSince } from './read-back.ts'
 
 export const createInvite = defineAction({
+  names: ['invite.create'],
   name: () => 'invite.create',
   power: () => 'invites.create',
   input: createInviteInput,
   target: () => ({ kind: 'invite', id: null, workspace_id: null }),
+  object: z.null(),
   load: async () => null,
+  policyFacts: (_, { email, role }) => ({ email, org_role: role }),
   check: (person, _, { role }) => inviteCan.create(person, role),
   perform: ({ admin }, input) => admin.invites.create(input),
   readBack: ({ admin }, { email }, _, sinceMs) => findSent(admin, email, sinceMs),
   effects: (invite) => ({ upserts: [placeInvite(invite)] }),
   created: (invite) => invite.id,
+  undo: ({ target_id }) => (target_id === null ? null : { action: 'invite.revoke', input: { invite_id: target_id } }),
   describe: (_, { email, role }) => `Invite ${email} as ${roleName(role)}`,
 })
 
 export const deleteInvite = defineAction({
+  names: ['invite.revoke'],
   name: () => 'invite.revoke',
   power: () => 'invites.delete',
   input: deleteInviteInput,
   target: ({ invite_id }) => ({ kind: 'invite', id: invite_id, workspace_id: null }),
+  object: inviteSchema,
   load: async ({ admin }, { invite_id }) => (await admin.invites.retrieve(invite_id)).value,
+  policyFacts: (invite) => ({ held_org_role: invite.role }),
   check: (person, invite) => inviteCan.revoke(person, invite),
   perform: ({ admin }, { invite_id }) => admin.invites.delete(invite_id),
   readBack: ({ admin }, { invite_id }) =>
@@ -40,11 +48,18 @@ export const deleteInvite = defineAction({
 
 /** Resend, or resend with another role: upstream has neither, so the old invite is revoked and a new one sent (trap 14). */
 export const replaceInvite = defineAction({
+  names: ['invite.resend', 'invite.change_role'],
   name: ({ role }) => (role === undefined ? 'invite.resend' : 'invite.change_role'),
   power: () => 'invites.create',
   input: replaceInviteInput,
   target: ({ invite_id }) => ({ kind: 'invite', id: invite_id, workspace_id: null }),
+  object: inviteSchema,
   load: async ({ admin }, { invite_id }) => (await admin.invites.retrieve(invite_id)).value,
+  policyFacts: (invite, { role }) => ({
+    email: invite.email,
+    org_role: role ?? invite.role,
+    held_org_role: invite.role,
+  }),
   check: (person, invite, { role }) => inviteCan.replace(person, invite, role),
   perform: async ({ admin }, { role }, invite) => {
     if (invite.status === 'pending') await revoke(admin, invite)

@@ -3,7 +3,7 @@ import type { z } from 'zod'
 import { keyCan, workspaceOfKey } from '#lib/rules/key-can.ts'
 import type { Power } from '#lib/rules/permissions.ts'
 import { firstRefusal, yes } from '#lib/rules/verdict.ts'
-import { updateApiKeyInput } from '#lib/schemas/keys.ts'
+import { apiKeySchema, updateApiKeyInput } from '#lib/schemas/keys.ts'
 import type { ApiKey } from '#lib/schemas/keys.ts'
 import { placeKey } from '#lib/server/mirror/kinds.ts'
 import { defineAction } from './define.ts'
@@ -20,12 +20,16 @@ function powerOf({ status }: Input): Power {
 
 /** Rename, disable, enable or archive. DANGER: archived is permanent; inactive is the reversible way to stop a key. */
 export const updateApiKey = defineAction({
+  names: ['key.rename', 'key.enable', 'key.disable', 'key.archive'],
   name: ({ status }) => (status === undefined || status === null ? 'key.rename' : `key.${statusWords[status]}`),
   power: powerOf,
+  stepUp: ({ status }) => status === 'archived',
   input: updateApiKeyInput,
   // The workspace is the key's own, from upstream, and is not known before it is loaded (T3).
   target: ({ api_key_id }) => ({ kind: 'api_key', id: api_key_id, workspace_id: null }),
+  object: apiKeySchema,
   workspaceOf: (key: ApiKey) => workspaceOfKey(key),
+  policyFacts: ({ id, name }) => ({ key: { id, name } }),
   load: async ({ admin }, { api_key_id }) => (await admin.apiKeys.retrieve(api_key_id)).value,
   check: (person, key, { name, status }) =>
     firstRefusal(
@@ -42,13 +46,18 @@ export const updateApiKey = defineAction({
       (key) => key.name === (name ?? key.name) && key.status === (status ?? key.status),
     ),
   effects: (key) => ({ upserts: [placeKey(key)] }),
-  undo: (before, { api_key_id, name, status }) => ({
-    api_key_id,
-    ...(name === undefined || name === null ? {} : { name: before.name }),
-    ...(status === 'active' || status === 'inactive'
-      ? { status: updateApiKeyInput.shape.status.parse(before.status) }
-      : {}),
-  }),
+  undo: ({ input: { api_key_id, name, status }, object }) => {
+    // What is archived stays archived, so such a change is not half taken back either.
+    if (status === 'archived') return null
+    const renamed = name !== undefined && name !== null
+    const switched = status === 'active' || status === 'inactive'
+    const input = {
+      api_key_id,
+      ...(renamed ? { name: object.name } : {}),
+      ...(switched ? { status: object.status } : {}),
+    }
+    return { action: switched ? 'key.enable' : 'key.rename', input }
+  },
   describe: (key, { name, status }) => {
     const parts = [
       ...(status === undefined || status === null ? [] : [`${statusWords[status]} the key ${key.name}`]),

@@ -1,17 +1,20 @@
 import 'server-only'
 import { memberCan } from '#lib/rules/member-can.ts'
-import { changeMemberRoleInput, removeMemberInput } from '#lib/schemas/members.ts'
+import { changeMemberRoleInput, memberSchema, removeMemberInput } from '#lib/schemas/members.ts'
 import { roleName } from '#lib/schemas/roles.ts'
 import { placeMember } from '#lib/server/mirror/kinds.ts'
 import { defineAction } from './define.ts'
 import { desiredState, isGone } from './read-back.ts'
 
 export const changeMemberRole = defineAction({
+  names: ['member.change_role'],
   name: () => 'member.change_role',
   power: () => 'members.change_role',
   input: changeMemberRoleInput,
   target: ({ user_id }) => ({ kind: 'user', id: user_id, workspace_id: null }),
+  object: memberSchema,
   load: async ({ admin }, { user_id }) => (await admin.users.retrieve(user_id)).value,
+  policyFacts: (member, { role }) => ({ org_role: role, held_org_role: member.role }),
   check: (person, member, { role }) => memberCan.changeRole(person, member, role),
   perform: ({ admin }, { user_id, role }) => admin.users.update(user_id, { role }),
   readBack: ({ admin }, { user_id, role }) =>
@@ -24,17 +27,21 @@ export const changeMemberRole = defineAction({
     upserts: [placeMember(member)],
     stale: member.role === 'billing' || before.role === 'billing' ? ['workspace_member'] : [],
   }),
-  undo: (before, input) => ({ ...input, role: changeMemberRoleInput.shape.role.parse(before.role) }),
+  undo: ({ input, object }) => ({ action: 'member.change_role', input: { ...input, role: object.role } }),
   describe: (member, { role }) => `Change ${member.email} from ${roleName(member.role)} to ${roleName(role)}`,
 })
 
 /** DANGER: their personal keys are archived with them; a later invite does not bring those back (contract 9). */
 export const removeMember = defineAction({
+  names: ['member.remove'],
   name: () => 'member.remove',
   power: () => 'members.remove',
+  stepUp: () => true,
   input: removeMemberInput,
   target: ({ user_id }) => ({ kind: 'user', id: user_id, workspace_id: null }),
+  object: memberSchema,
   load: async ({ admin }, { user_id }) => (await admin.users.retrieve(user_id)).value,
+  policyFacts: (member) => ({ held_org_role: member.role }),
   check: (person, member) => memberCan.remove(person, member),
   perform: ({ admin }, { user_id }) => admin.users.remove(user_id),
   readBack: ({ admin }, { user_id }) =>

@@ -9,7 +9,9 @@ import {
   changeWorkspaceRoleInput,
   removeWorkspaceMemberInput,
 } from '#lib/schemas/workspace-members.ts'
+import { workspaceMemberSchema } from '#lib/schemas/workspace-members.ts'
 import type { WorkspaceMember } from '#lib/schemas/workspace-members.ts'
+import { z } from 'zod'
 import { placeWorkspaceMember } from '#lib/server/mirror/kinds.ts'
 import { defineAction } from './define.ts'
 import type { ActionContext, Target } from './define.ts'
@@ -40,12 +42,15 @@ async function loadMember(context: ActionContext, place: Place): Promise<Loaded>
 }
 
 export const addWorkspaceMember = defineAction({
+  names: ['workspace_member.add'],
   name: () => 'workspace_member.add',
   power: () => 'workspace_members.add',
   input: addWorkspaceMemberInput,
   target,
   load: loadNewcomer,
+  object: z.null(),
   objectBefore: () => null,
+  policyFacts: (_, { workspace_role }) => ({ workspace_role }),
   check: (person, { workspace, member }, { workspace_role }) =>
     workspaceMemberCan.add(person, workspace, member, workspace_role),
   perform: ({ admin }, { workspace_id, ...body }) => admin.workspaceMembers.add(workspace_id, body),
@@ -55,17 +60,24 @@ export const addWorkspaceMember = defineAction({
       (row) => row.workspace_role === workspace_role,
     ),
   effects: (row) => ({ upserts: [placeWorkspaceMember(row)] }),
+  undo: ({ input: { workspace_id, user_id } }) => ({
+    action: 'workspace_member.remove',
+    input: { workspace_id, user_id },
+  }),
   describe: ({ workspace, member }, { workspace_role }) =>
     `Add ${member.email} to ${workspace.name} as ${roleName(workspace_role)}`,
 })
 
 export const changeWorkspaceRole = defineAction({
+  names: ['workspace_member.change_role'],
   name: () => 'workspace_member.change_role',
   power: () => 'workspace_members.change_role',
   input: changeWorkspaceRoleInput,
   target,
   load: loadMember,
+  object: workspaceMemberSchema,
   objectBefore: ({ row }) => row,
+  policyFacts: ({ row }, { workspace_role }) => ({ workspace_role, held_workspace_role: row.workspace_role }),
   check: (person, { workspace, member, row }, { workspace_role }) =>
     workspaceMemberCan.changeRole(person, workspace, member, row.workspace_role, workspace_role),
   perform: ({ admin }, { workspace_id, user_id, workspace_role }) =>
@@ -76,18 +88,25 @@ export const changeWorkspaceRole = defineAction({
       (row) => row.workspace_role === workspace_role,
     ),
   effects: (row) => ({ upserts: [placeWorkspaceMember(row)] }),
-  undo: ({ row }, input) => ({ ...input, workspace_role: assignable(row.workspace_role) }),
+  // The inherited billing role cannot be given back (contract 7.2).
+  undo: ({ input, object: { workspace_role } }) =>
+    isAssignable(workspace_role)
+      ? { action: 'workspace_member.change_role', input: { ...input, workspace_role } }
+      : null,
   describe: ({ workspace, member, row }, { workspace_role }) =>
     `Change ${member.email} in ${workspace.name} from ${roleName(row.workspace_role)} to ${roleName(workspace_role)}`,
 })
 
 export const removeWorkspaceMember = defineAction({
+  names: ['workspace_member.remove'],
   name: () => 'workspace_member.remove',
   power: () => 'workspace_members.remove',
   input: removeWorkspaceMemberInput,
   target,
   load: loadMember,
+  object: workspaceMemberSchema,
   objectBefore: ({ row }) => row,
+  policyFacts: ({ row }) => ({ held_workspace_role: row.workspace_role }),
   check: (person, { workspace, member, row }) =>
     workspaceMemberCan.remove(person, workspace, member, row.workspace_role),
   perform: ({ admin }, { workspace_id, user_id }) => admin.workspaceMembers.remove(workspace_id, user_id),
@@ -97,12 +116,12 @@ export const removeWorkspaceMember = defineAction({
       user_id,
       workspace_id,
     }),
+  undo: ({ input, object: { workspace_role } }) =>
+    isAssignable(workspace_role) ? { action: 'workspace_member.add', input: { ...input, workspace_role } } : null,
   effects: (_, { row }) => ({ deletions: [{ kind: 'workspace_member', parent: row.workspace_id, id: row.user_id }] }),
   describe: ({ workspace, member }) => `Remove ${member.email} from ${workspace.name}`,
 })
 
-function assignable(role: string): AssignableWorkspaceRole {
-  const found = assignableWorkspaceRoles.find((candidate) => candidate === role)
-  if (found === undefined) throw new TypeError(`The role ${role} cannot be given back`)
-  return found
+function isAssignable(role: string): role is AssignableWorkspaceRole {
+  return assignableWorkspaceRoles.some((candidate) => candidate === role)
 }

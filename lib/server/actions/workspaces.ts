@@ -2,7 +2,13 @@ import 'server-only'
 import { workspaceCan } from '#lib/rules/workspace-can.ts'
 import type { WorkspaceFacts } from '#lib/rules/workspace-can.ts'
 import { firstRefusal, yes } from '#lib/rules/verdict.ts'
-import { archiveWorkspaceInput, createWorkspaceInput, updateWorkspaceInput } from '#lib/schemas/workspaces.ts'
+import { z } from 'zod'
+import {
+  archiveWorkspaceInput,
+  createWorkspaceInput,
+  updateWorkspaceInput,
+  workspaceSchema,
+} from '#lib/schemas/workspaces.ts'
 import type { Workspace } from '#lib/schemas/workspaces.ts'
 import { placeWorkspace } from '#lib/server/mirror/kinds.ts'
 import { defineAction } from './define.ts'
@@ -10,10 +16,12 @@ import type { ActionContext } from './define.ts'
 import { desiredState, madeSince } from './read-back.ts'
 
 export const createWorkspace = defineAction({
+  names: ['workspace.create'],
   name: () => 'workspace.create',
   power: () => 'workspaces.create',
   input: createWorkspaceInput,
   target: () => ({ kind: 'workspace', id: null, workspace_id: null }),
+  object: z.null(),
   load: async () => null,
   check: (person) => workspaceCan.create(person),
   perform: ({ admin }, input) => admin.workspaces.create(input),
@@ -38,6 +46,7 @@ async function loadWorkspace(context: ActionContext, id: string): Promise<Loaded
 
 /** Rename, recolour, tag. Tags merge, and a null value deletes that tag (trap 21). */
 export const updateWorkspace = defineAction({
+  names: ['workspace.rename', 'workspace.tag', 'workspace.update'],
   name: ({ name, tags }) => {
     if (name !== undefined) return 'workspace.rename'
     return tags === undefined ? 'workspace.update' : 'workspace.tag'
@@ -46,6 +55,7 @@ export const updateWorkspace = defineAction({
   input: updateWorkspaceInput,
   target: ({ workspace_id }) => ({ kind: 'workspace', id: workspace_id, workspace_id }),
   load: (context, { workspace_id }) => loadWorkspace(context, workspace_id),
+  object: workspaceSchema,
   objectBefore: ({ workspace }) => workspace,
   check: (person, { facts, workspace }, { name }) =>
     firstRefusal(
@@ -59,12 +69,16 @@ export const updateWorkspace = defineAction({
       (workspace) => holdsWanted(workspace, body),
     ),
   effects: (workspace) => ({ upserts: [placeWorkspace(workspace)] }),
-  undo: ({ workspace }, { workspace_id, name, display_color, tags }) => ({
-    workspace_id,
-    ...(name === undefined ? {} : { name: workspace.name }),
-    ...(display_color === undefined ? {} : { display_color: workspace.display_color }),
-    ...(tags === undefined ? {} : { tags: tagsBefore(workspace, tags) }),
-  }),
+  undo: ({ input: { workspace_id, name, display_color, tags, data_residency }, object }) => {
+    if (data_residency !== undefined) return null
+    const input = {
+      workspace_id,
+      ...(name === undefined ? {} : { name: object.name }),
+      ...(display_color === undefined ? {} : { display_color: object.display_color }),
+      ...(tags === undefined ? {} : { tags: tagsBefore(object, tags) }),
+    }
+    return { action: 'workspace.update', input }
+  },
   describe: ({ workspace }, { name, tags }) => {
     if (name !== undefined) return `Rename the workspace ${workspace.name} to ${name}`
     return tags === undefined ? `Change the workspace ${workspace.name}` : `Change the tags of ${workspace.name}`
@@ -73,11 +87,14 @@ export const updateWorkspace = defineAction({
 
 /** DANGER: irreversible; every API key of the workspace is archived within seconds (trap 17). */
 export const archiveWorkspace = defineAction({
+  names: ['workspace.archive'],
   name: () => 'workspace.archive',
   power: () => 'workspaces.archive',
+  stepUp: () => true,
   input: archiveWorkspaceInput,
   target: ({ workspace_id }) => ({ kind: 'workspace', id: workspace_id, workspace_id }),
   load: (context, { workspace_id }) => loadWorkspace(context, workspace_id),
+  object: workspaceSchema,
   objectBefore: ({ workspace }) => workspace,
   check: (person, { facts }) => workspaceCan.archive(person, facts),
   perform: ({ admin }, { workspace_id }) => admin.workspaces.archive(workspace_id),

@@ -1,11 +1,25 @@
 import 'server-only'
+import type { ExpressionBuilder } from 'kysely'
 import type { Person } from '#lib/schemas/person.ts'
-import type { AuditResult, AuditRow } from '#lib/schemas/views.ts'
 import { extentOf } from '#lib/rules/permissions.ts'
 import type { Database } from '#lib/server/store/database.ts'
-import type { AuditEvent } from '#lib/server/store/schema.ts'
+import type { AuditEvent, Schema } from '#lib/server/store/schema.ts'
 
 export type AuditQuery = { limit: number; before_seq?: number; target_id?: string; workspace_id?: string }
+
+/** An event with the id of the action that took it back, null when none did. */
+export type ListedEvent = AuditEvent & { undone_by: string | null }
+
+function undoneBy(eb: ExpressionBuilder<Schema, 'audit_event'>) {
+  return eb
+    .selectFrom('audit_event as undoing')
+    .select('undoing.intent_id')
+    .whereRef('undoing.undoes', '=', 'audit_event.intent_id')
+    .where('undoing.kind', '=', 'outcome')
+    .where('undoing.result', '=', 'succeeded')
+    .limit(1)
+    .as('undone_by')
+}
 
 /**
  * Newest first, as far as the person's extent reaches. An action is told once: its outcome, or its intent while that
@@ -15,24 +29,15 @@ export async function listAudit(
   database: Database,
   person: Person,
   query: AuditQuery,
-): Promise<{ rows: AuditRow[]; next: number | null }> {
+): Promise<{ events: ListedEvent[]; next: number | null }> {
   const extent = extentOf(person, 'audit.read')
-  if (extent === 'none') return { rows: [], next: null }
+  if (extent === 'none') return { events: [], next: null }
   let select = database.db
     .selectFrom('audit_event')
     .selectAll()
+    .select((eb) => undoneBy(eb))
     .where((eb) =>
-      eb.or([
-        eb('kind', '<>', 'intent'),
-        eb.not(
-          eb.exists(
-            eb
-              .selectFrom('audit_event as outcome')
-              .select('outcome.seq')
-              .whereRef('outcome.intent_id', '=', 'audit_event.id'),
-          ),
-        ),
-      ]),
+      eb.or([eb('kind', '<>', 'intent'), eb('id', 'in', eb.selectFrom('open_intent').select('intent_id'))]),
     )
     .orderBy('seq', 'desc')
     .limit(query.limit + 1)
@@ -41,43 +46,10 @@ export async function listAudit(
   if (query.workspace_id !== undefined) select = select.where('workspace_id', '=', query.workspace_id)
   if (extent === 'own') select = select.where('actor_id', '=', person.id)
   if (extent === 'scope') {
-    if (person.workspaces === 'all' || person.workspaces.length === 0) return { rows: [], next: null }
+    if (person.workspaces === 'all' || person.workspaces.length === 0) return { events: [], next: null }
     select = select.where('workspace_id', 'in', person.workspaces)
   }
   const events = await select.execute()
   const shown = events.slice(0, query.limit)
-  return { rows: shown.map(auditRow), next: events.length > query.limit ? (shown.at(-1)?.seq ?? null) : null }
-}
-
-function auditRow(event: AuditEvent): AuditRow {
-  return {
-    id: event.intent_id ?? event.id,
-    at: new Date(event.at_ms).toISOString(),
-    actor: event.actor_name,
-    actor_role: event.actor_role,
-    via: event.via,
-    action: event.action,
-    summary: event.summary,
-    target_kind: event.target_kind,
-    target_id: event.target_id,
-    result: resultOf(event),
-    problem: event.problem,
-    reason: event.reason,
-    before: parse(event.before),
-    after: parse(event.after),
-    upstream_request_id: event.upstream_request_id,
-    request_id: event.request_id,
-    address: event.address,
-  }
-}
-
-const results: readonly string[] = ['succeeded', 'failed', 'refused', 'unknown']
-
-function resultOf(event: AuditEvent): AuditResult {
-  if (event.kind === 'intent') return 'open'
-  return event.result !== null && results.includes(event.result) ? (event.result as AuditResult) : 'unknown'
-}
-
-function parse(text: string | null): unknown {
-  return text === null ? null : JSON.parse(text)
+  return { events: shown, next: events.length > query.limit ? (shown.at(-1)?.seq ?? null) : null }
 }

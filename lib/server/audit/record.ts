@@ -2,8 +2,12 @@ import 'server-only'
 import { randomUUID } from 'node:crypto'
 import type { Person } from '#lib/schemas/person.ts'
 import type { Database } from '#lib/server/store/database.ts'
-import type { NewAuditEvent } from '#lib/server/store/schema.ts'
+import { chainStart, hashOf } from '#lib/server/store/event-hash.ts'
+import type { AuditEvent } from '#lib/server/store/schema.ts'
 import { serialised } from '#lib/server/store/serialised.ts'
+
+/** Who decided on somebody else's proposal. */
+export type Approver = Pick<Person, 'id' | 'name' | 'role'> & { issuer: string; subject: string }
 
 /** Who did it, from where. `address` is null unless a trusted proxy tells it. */
 export type Actor = {
@@ -11,6 +15,8 @@ export type Actor = {
   issuer: string
   subject: string
   address: string | null
+  /** A keyed hash of the session, or the token's id; null when the portal itself acts. */
+  credential: string | null
 }
 
 /** What is about to be done, told before it is done. Values must hold no secret. */
@@ -24,15 +30,23 @@ export type Intent = {
   params: unknown
   reason: string | null
   before: unknown
+  approver?: Approver | null
+  proposal_id?: string | null
+  /** The action (its intent's id) that this one takes back. */
+  undoes?: string | null
 }
 
+export type OutcomeResult = 'succeeded' | 'failed' | 'refused' | 'not_applied' | 'unknown'
+
 export type Outcome = {
-  result: 'succeeded' | 'failed' | 'refused' | 'unknown'
+  result: OutcomeResult
   problem: string | null
   after: unknown
   upstream_request_id: string | null
   /** Known only afterwards when the action creates its target. */
   target_id?: string
+  /** What was seen when the outcome was found by looking again. */
+  evidence?: unknown
 }
 
 /** The audit log's writing side. Every method resolves only when the event is committed. */
@@ -40,57 +54,97 @@ export type AuditLog = {
   /** Resolves to the intent's id. If it rejects, the action must not happen. */
   intend: (actor: Actor, intent: Intent) => Promise<string>
   conclude: (actor: Actor, intent: Intent, intentId: string, outcome: Outcome) => Promise<void>
+  /** Closes an intent that another process left open. False when somebody else has closed it meanwhile. */
+  settle: (intent: AuditEvent, outcome: Outcome) => Promise<boolean>
   /** An attempt that rules or rights stopped before anything was called. */
   deny: (actor: Actor, intent: Intent, problem: string) => Promise<void>
-  /** Something that is not a change upstream: a sign-in, a token made, a grant. */
-  note: (actor: Actor, intent: Intent) => Promise<void>
+  /** Something that is not a change upstream: a sign-in, a token made, a grant. Resolves to the event's id. */
+  note: (actor: Actor, intent: Intent) => Promise<string>
 }
 
-export function createAuditLog(database: Database, now: () => number = Date.now): AuditLog {
-  const append = async (event: NewAuditEvent): Promise<void> => {
-    await serialised(database, 'audit', (trx) => trx.insertInto('audit_event').values(event).execute())
-  }
+type Unchained = Omit<AuditEvent, 'seq' | 'prev_hash' | 'hash'>
+type Appending = { event: Unchained; opens?: string; closes?: string; onlyIfOpen?: boolean }
+
+/** `instance` names this process, so that others can tell whose open intents are orphans. */
+export function createAuditLog(database: Database, instance: string, now: () => number = Date.now): AuditLog {
+  const append = ({ event, opens, closes, onlyIfOpen = false }: Appending): Promise<boolean> =>
+    serialised(database, 'audit', async (trx) => {
+      if (closes !== undefined) {
+        const { numDeletedRows } = await trx
+          .deleteFrom('open_intent')
+          .where('intent_id', '=', closes)
+          .executeTakeFirstOrThrow()
+        if (onlyIfOpen && numDeletedRows === 0n) return false
+      }
+      const last = await trx.selectFrom('audit_event').select(['seq', 'hash']).orderBy('seq', 'desc').executeTakeFirst()
+      const linked = { ...event, seq: (last?.seq ?? 0) + 1, prev_hash: last?.hash ?? chainStart, hash: '' }
+      await trx
+        .insertInto('audit_event')
+        .values({ ...linked, hash: hashOf(linked) })
+        .execute()
+      if (opens !== undefined)
+        await trx.insertInto('open_intent').values({ intent_id: opens, instance, since_ms: event.at_ms }).execute()
+      return true
+    })
   return {
     intend: async (actor, intent) => {
       const event = eventOf('intent', actor, intent, now())
-      await append(event)
+      await append({ event, opens: event.id })
       return event.id
     },
-    conclude: (actor, intent, intentId, outcome) =>
-      append({
-        ...eventOf('outcome', actor, intent, now()),
-        intent_id: intentId,
-        target_id: outcome.target_id ?? intent.target_id,
-        result: outcome.result,
-        problem: outcome.problem,
-        after: json(outcome.after),
-        upstream_request_id: outcome.upstream_request_id,
-      }),
-    deny: (actor, intent, problem) =>
-      append({ ...eventOf('denied', actor, intent, now()), result: 'refused', problem }),
-    note: (actor, intent) => append({ ...eventOf('event', actor, intent, now()), result: 'succeeded' }),
+    conclude: async (actor, intent, intentId, outcome) => {
+      const event = concluded(eventOf('outcome', actor, intent, now()), intentId, outcome)
+      await append({ event, closes: intentId })
+    },
+    settle: ({ seq: _seq, prev_hash: _prev, hash: _hash, ...intent }, outcome) => {
+      const event = { ...intent, id: randomUUID(), kind: 'outcome', at_ms: now(), before: intent.before }
+      return append({ event: concluded(event, intent.id, outcome), closes: intent.id, onlyIfOpen: true })
+    },
+    deny: async (actor, intent, problem) => {
+      await append({
+        event: { ...eventOf('denied', actor, intent, now()), result: 'refused', problem: clean(problem) },
+      })
+    },
+    note: async (actor, intent) => {
+      const event = { ...eventOf('event', actor, intent, now()), result: 'succeeded' }
+      await append({ event })
+      return event.id
+    },
   }
 }
 
-function eventOf(kind: string, actor: Actor, intent: Intent, at_ms: number): NewAuditEvent {
+function concluded(event: Unchained, intentId: string, outcome: Outcome): Unchained {
+  return {
+    ...event,
+    intent_id: intentId,
+    target_id: outcome.target_id ?? event.target_id,
+    result: outcome.result,
+    problem: cleanOrNull(outcome.problem),
+    after: json(outcome.after),
+    upstream_request_id: cleanOrNull(outcome.upstream_request_id),
+    evidence: json(outcome.evidence),
+  }
+}
+
+function eventOf(kind: string, actor: Actor, intent: Intent, at_ms: number): Unchained {
   return {
     id: randomUUID(),
     kind,
     intent_id: null,
     at_ms,
     actor_id: actor.person.id,
-    actor_issuer: actor.issuer,
-    actor_subject: actor.subject,
-    actor_name: actor.person.email === '' ? actor.person.name : actor.person.email,
+    actor_issuer: clean(actor.issuer),
+    actor_subject: clean(actor.subject),
+    actor_name: clean(actor.person.email === '' ? actor.person.name : actor.person.email),
     actor_role: actor.person.role,
     via: actor.person.via,
     action: intent.action,
     target_kind: intent.target_kind,
     target_id: intent.target_id,
     workspace_id: intent.workspace_id,
-    summary: intent.summary,
-    params: JSON.stringify(intent.params),
-    reason: intent.reason,
+    summary: clean(intent.summary),
+    params: json(intent.params) ?? 'null',
+    reason: cleanOrNull(intent.reason),
     before: json(intent.before),
     after: null,
     result: null,
@@ -98,9 +152,23 @@ function eventOf(kind: string, actor: Actor, intent: Intent, at_ms: number): New
     upstream_request_id: null,
     request_id: intent.request_id,
     address: actor.address,
+    credential: actor.credential,
+    approver: json(intent.approver),
+    proposal_id: intent.proposal_id ?? null,
+    undoes: intent.undoes ?? null,
+    evidence: null,
   }
 }
 
 function json(value: unknown): string | null {
-  return value === undefined || value === null ? null : JSON.stringify(value)
+  return value === undefined || value === null ? null : clean(JSON.stringify(value))
+}
+
+/** PostgreSQL stores no NUL, and half a surrogate pair has no UTF-8: either would be stored as something else than was hashed. */
+function clean(text: string): string {
+  return text.replaceAll('\u0000', '\ufffd').toWellFormed()
+}
+
+function cleanOrNull(text: string | null): string | null {
+  return text === null ? null : clean(text)
 }

@@ -2,6 +2,7 @@ import 'server-only'
 import { randomUUID } from 'node:crypto'
 import type { Person } from '#lib/schemas/person.ts'
 import type { Actor, Intent } from '#lib/server/audit/record.ts'
+import { credentialOf } from './credential.ts'
 import type { Claims } from './people.ts'
 import { nowOf } from './person.ts'
 import type { AuthParts, SignedIn } from './person.ts'
@@ -22,13 +23,14 @@ function note(action: string, summary: string, params: unknown): Intent {
 
 /** Rejects when the audit log cannot take it: then the sign-in must not happen. */
 export async function noteSignIn(parts: AuthParts, person: Person, claims: Claims): Promise<void> {
-  const actor: Actor = { person, issuer: claims.issuer, subject: claims.subject, address: null }
+  const actor: Actor = { person, issuer: claims.issuer, subject: claims.subject, address: null, credential: null }
   await parts.audit?.note(actor, note('session.sign_in', 'Signed in', { email_verified: claims.email_verified }))
 }
 
 export async function noteSignOut(parts: AuthParts, signedIn: SignedIn): Promise<void> {
   const { person, issuer, subject } = signedIn
-  await parts.audit?.note({ person, issuer, subject, address: null }, note('session.sign_out', 'Signed out', {}))
+  const actor: Actor = { person, issuer, subject, address: null, credential: credentialOf(parts.env, signedIn) }
+  await parts.audit?.note(actor, note('session.sign_out', 'Signed out', {}))
 }
 
 const failuresAMinute = 10
@@ -41,6 +43,6 @@ export async function noteFailure(parts: AuthParts, problem: string): Promise<vo
   failures.count += 1
   if (failures.count > failuresAMinute) return
   const nobody = { id: '', name: 'Nobody', email: '', role: null, workspaces: [], via: 'browser' as const }
-  const actor: Actor = { person: nobody, issuer: '', subject: '', address: null }
+  const actor: Actor = { person: nobody, issuer: '', subject: '', address: null, credential: null }
   await parts.audit?.deny(actor, note('session.sign_in', 'Sign-in failed', {}), problem)
 }

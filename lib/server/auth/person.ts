@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Logger } from 'pino'
-import type { Person } from '#lib/schemas/person.ts'
+import type { Person, Via } from '#lib/schemas/person.ts'
 import type { AuditLog } from '#lib/server/audit/record.ts'
 import type { Env } from '#lib/server/env.ts'
 import type { Policy } from '#lib/server/policy/policy.ts'
@@ -11,7 +11,7 @@ import { grantOf, grantsByConfiguration, grantsByDatabase, strongest, textList }
 import type { Authority, Identity } from './roles.ts'
 import { findSession, touchSession } from './sessions.ts'
 import type { SessionLimits } from './sessions.ts'
-import { findToken, touchToken } from './tokens.ts'
+import { findToken, findTokenById, touchToken } from './tokens.ts'
 
 /** What this room needs of the runtime. `now` is a clock that tests may set. */
 export type AuthParts = {
@@ -30,6 +30,8 @@ export type SignedIn = {
   /** SHA-256 of the session's secret; null for a token. */
   session_hash: string | null
   token_id: string | null
+  /** When they last proved to the provider who they are; null for a token, which cannot. */
+  auth_ms: number | null
 }
 
 /** Who is asking. Null means: nobody we know; the answer is 401. A credential header rules out the cookie, valid or not. */
@@ -64,6 +66,7 @@ async function personFromToken(parts: AuthParts, secret: string): Promise<Signed
     subject: token.id,
     session_hash: null,
     token_id: token.id,
+    auth_ms: null,
   }
 }
 
@@ -84,6 +87,34 @@ async function personFromCookie(parts: AuthParts, request: Request): Promise<Sig
     subject: found.person.subject,
     session_hash: found.session.sid_hash,
     token_id: null,
+    auth_ms: found.session.auth_ms,
+  }
+}
+
+/** Somebody who is not asking right now, with the rights they have at this moment; null when they are gone. */
+export async function signedInNow(
+  parts: Pick<AuthParts, 'database' | 'env' | 'policy' | 'now'>,
+  who: { person_id: string } | { token_id: string },
+  via: Via,
+): Promise<SignedIn | null> {
+  const { db } = parts.database
+  const nowMs = nowOf(parts)
+  if ('token_id' in who) {
+    const token = await findTokenById(db, who.token_id, nowMs)
+    if (token === null) return null
+    const person = { id: token.id, name: token.name, email: '', ...authorityOfToken(token), via }
+    return { person, issuer: 'steward', subject: token.id, session_hash: null, token_id: token.id, auth_ms: null }
+  }
+  const record = await db.selectFrom('person').selectAll().where('id', '=', who.person_id).executeTakeFirst()
+  if (record === undefined) return null
+  const person = { ...(await personOf(parts, record, nowMs)), via }
+  return {
+    person,
+    issuer: record.issuer,
+    subject: record.subject,
+    session_hash: null,
+    token_id: null,
+    auth_ms: null,
   }
 }
 

@@ -2,7 +2,7 @@ import 'server-only'
 import { isId } from '#lib/schemas/id-patterns.ts'
 import { portalRoles } from '#lib/schemas/person.ts'
 import type { Person, PortalRole } from '#lib/schemas/person.ts'
-import type { PolicyRules } from '#lib/server/policy/policy-file.ts'
+import type { PolicyRules } from '#lib/schemas/policy.ts'
 import type { Queryable } from '#lib/server/store/database.ts'
 
 /** One reason for a portal role. `workspaces` bounds a workspace_manager and says nothing for any other role. */
@@ -23,7 +23,7 @@ export function strongest(grants: readonly Grant[]): Authority {
 export function grantsByConfiguration(
   identity: Identity,
   portalAdmins: readonly string[],
-  policy: PolicyRules,
+  policy: Pick<PolicyRules, 'groups'>,
 ): Grant[] {
   const first: Grant[] =
     identity.email_verified && portalAdmins.includes(identity.email) ? [{ role: 'admin', workspaces: [] }] : []

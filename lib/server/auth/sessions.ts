@@ -23,6 +23,7 @@ export async function openSession(db: Queryable, personId: string, nowMs: number
       last_seen_ms: nowMs,
       auth_ms: nowMs,
       revoked_ms: null,
+      agent: null,
     })
     .execute()
   await revokeOldest(db, personId, nowMs)

@@ -3,8 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { createAuditLog } from '#lib/server/audit/record.ts'
 import type { Env } from '#lib/server/env.ts'
 import { forgetSecrets } from '#lib/server/env.ts'
-import { emptyPolicy } from '#lib/server/policy/policy-file.ts'
-import type { PolicyRules } from '#lib/server/policy/policy-file.ts'
+import { emptyPolicy } from '#lib/schemas/policy.ts'
+import type { PolicyRules } from '#lib/schemas/policy.ts'
 import { Secret } from '#lib/server/secret.ts'
 import type { Database } from '#lib/server/store/database.ts'
 import { sealSessionId } from './cookies.ts'
@@ -38,7 +38,7 @@ export function testPortal(database: Database, change: Partial<AuthParts['env']>
     database,
     env,
     log,
-    audit: createAuditLog(database, () => clock.nowMs),
+    audit: createAuditLog(database, 'test', () => clock.nowMs),
     policy: { current: async () => ({ policy, problems: [] }) },
     now: () => clock.nowMs,
   }

@@ -14,6 +14,8 @@ export type NewToken = {
   workspaces: readonly string[] | null
   expires_ms: number | null
   created_by: string
+  /** The person who made it; null or left out for one made by command. */
+  maker_id?: string | null
 }
 
 export function sha256(text: string): string {
@@ -41,6 +43,7 @@ export async function createToken(
       expires_ms: token.expires_ms,
       last_used_ms: null,
       revoked_ms: null,
+      maker_id: token.maker_id ?? null,
     })
     .execute()
   return { id, secret }
@@ -54,6 +57,15 @@ export async function findToken(db: Queryable, secret: string, nowMs: number): P
     .selectAll()
     .where('secret_hash', '=', sha256(secret))
     .executeTakeFirst()
+  return livingToken(row, nowMs)
+}
+
+/** The same token, found by its id. */
+export async function findTokenById(db: Queryable, id: string, nowMs: number): Promise<TokenRecord | null> {
+  return livingToken(await db.selectFrom('portal_token').selectAll().where('id', '=', id).executeTakeFirst(), nowMs)
+}
+
+function livingToken(row: TokenRecord | undefined, nowMs: number): TokenRecord | null {
   if (row === undefined || row.revoked_ms !== null) return null
   if (row.expires_ms !== null && row.expires_ms <= nowMs) return null
   return portalRoles.some((role) => role === row.role) ? row : null
@@ -77,6 +89,7 @@ export function listTokens(db: Queryable): Promise<Omit<TokenRecord, 'secret_has
       'expires_ms',
       'last_used_ms',
       'revoked_ms',
+      'maker_id',
     ])
     .orderBy('created_ms', 'desc')
     .execute()

@@ -8,8 +8,13 @@ import type { Runtime } from '#lib/server/runtime-type.ts'
 export type Command<I> = {
   power: Power
   input: z.ZodType<I>
-  run: (caller: { runtime: Runtime; signedIn: SignedIn }, input: I) => Promise<unknown>
+  /** True where the sign-in must be fresh. */
+  stepUp?: boolean
+  run: (asked: Asked, input: I) => Promise<unknown>
 }
+
+/** Who asks, with which request, and why if they said so. */
+export type Asked = { runtime: Runtime; signedIn: SignedIn; request_id: string; reason: string | null }
 
 export function defineCommand<I>(definition: Command<I>): Command<I> {
   return definition

@@ -21,7 +21,7 @@ import { askAs, startTestPortal } from '#lib/server/testing/portal.ts'
 import type { Ask } from '#lib/server/testing/portal.ts'
 import { worldOf } from '#lib/server/testing/world.ts'
 import type { WorldState } from '#lib/server/testing/world.ts'
-import { viewAudit, viewSettings } from '#lib/server/views/reads.ts'
+import { viewAudit, viewProposals, viewSettings } from '#lib/server/views/reads.ts'
 import { read, write } from './route.ts'
 import type { RouteHandler } from './route.ts'
 
@@ -171,6 +171,7 @@ function attempts(world: WorldState, workspace_id: string): Attempt[] {
     { power: 'workspaces.read', workspace: null, handler: read(listWorkspaces), params: {} },
     { power: 'keys.read', workspace: null, handler: read(listApiKeys), params: {} },
     { power: 'audit.read', workspace: null, handler: read(viewAudit), params: {} },
+    { power: 'proposals.read', workspace: null, handler: read(viewProposals), params: {} },
     { power: 'settings.read', workspace: null, handler: read(viewSettings), params: {} },
   ]
 }
@@ -231,7 +232,13 @@ eachDatabase((_, __, place) => {
         if (expected === 'refused') expect(writes).toEqual([])
       }
     }
-    expect(powers.filter((power) => !covered.has(power))).toEqual(['settings.write'])
+    expect(powers.filter((power) => !covered.has(power))).toEqual([
+      'audit.export',
+      'proposals.decide',
+      'tokens.manage',
+      'sessions.manage',
+      'settings.write',
+    ])
     expect(Object.keys(permissions[role])).toHaveLength(powers.length)
   })
 })

@@ -3,7 +3,12 @@ import { NamedError } from '#lib/server/named-error.ts'
 import { z } from 'zod'
 import type { ErrorEnvelope, ErrorType } from '#lib/schemas/errors.ts'
 import { errorTypeFor } from '#lib/schemas/errors.ts'
-import { RecordingDelayedError, RefusedError } from '#lib/server/actions/errors.ts'
+import {
+  ApprovalRequiredError,
+  RecordingDelayedError,
+  RefusedError,
+  StepUpRequiredError,
+} from '#lib/server/actions/errors.ts'
 import { UpstreamError } from '#lib/server/admin-api/errors.ts'
 import type { UpstreamErrorFacts } from '#lib/server/admin-api/errors.ts'
 
@@ -30,6 +35,13 @@ export function problemOf(error: unknown): { problem: Problem; details: Record<s
   if (error instanceof Problem) return { problem: error, details: {} }
   if (error instanceof z.ZodError) return { problem: invalidInput(error), details: {} }
   if (error instanceof RefusedError) return { problem: refusal(error), details: { steward: 'refused_by_steward' } }
+  if (error instanceof StepUpRequiredError)
+    return { problem: new Problem(403, 'step_up_required', error.message), details: {} }
+  if (error instanceof ApprovalRequiredError)
+    return {
+      problem: new Problem(403, 'approval_required', error.message),
+      details: { proposal_id: error.proposalId, decided_by: error.rule.by },
+    }
   if (error instanceof RecordingDelayedError)
     return {
       problem: new Problem(

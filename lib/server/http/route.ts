@@ -2,7 +2,7 @@ import 'server-only'
 import { randomBytes } from 'node:crypto'
 import { holds } from '#lib/rules/holds.ts'
 import type { Action } from '#lib/server/actions/define.ts'
-import { RefusedError } from '#lib/server/actions/errors.ts'
+import { RefusedError, StepUpRequiredError } from '#lib/server/actions/errors.ts'
 import type { SignedIn } from '#lib/server/auth/person.ts'
 import { personFromRequest } from '#lib/server/auth/person.ts'
 import type { Read, ReadResult } from '#lib/server/reads/define.ts'
@@ -35,7 +35,7 @@ export function read<I>(definition: Read<I>): RouteHandler {
 }
 
 /** Exports a POST or DELETE that performs one action. */
-export function write<I, B, R>(action: Action<I, B, R>): RouteHandler {
+export function write<I, B, R, O>(action: Action<I, B, R, O>): RouteHandler {
   return guarded(async (request, context, caller) => {
     const { runtime, signedIn, request_id } = caller
     if (signedIn.token_id === null) requireSameOrigin(request, runtime.env.portalUrl)
@@ -45,7 +45,8 @@ export function write<I, B, R>(action: Action<I, B, R>): RouteHandler {
       if (Object.hasOwn(body, name))
         throw new Problem(400, 'invalid_input', `${name}: belongs in the address, not in the body`)
     const input = action.input.parse({ ...body, ...params })
-    const value = await runtime.perform(action, input, signedIn, { request_id, reason: reasonOf(request) })
+    const performance = { request_id, reason: reasonOf(request), fresh: runtime.isFresh(signedIn) }
+    const value = await runtime.perform(action, input, signedIn, performance)
     const { defaultWorkspaceId } = await runtime.mirror.snapshot()
     return answer(request, request_id, { body: shapeForVersion(value, caller.api_version, defaultWorkspaceId) })
   })
@@ -59,7 +60,9 @@ export function command<I>(definition: Command<I>): RouteHandler {
     const verdict = holds(signedIn.person, definition.power)
     if (!verdict.allowed) throw new Problem(403, verdict.code, verdict.reason)
     const input = definition.input.parse({ ...(await readJsonObject(request)), ...(await pathParams(context)) })
-    return answer(request, request_id, { body: await definition.run({ runtime, signedIn }, input) })
+    if (definition.stepUp === true && !runtime.isFresh(signedIn)) throw new StepUpRequiredError()
+    const asked = { runtime, signedIn, request_id, reason: reasonOf(request) }
+    return answer(request, request_id, { body: await definition.run(asked, input) })
   })
 }
 

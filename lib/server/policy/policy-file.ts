@@ -1,30 +1,8 @@
 import 'server-only'
 import { isMap, isNode, isScalar, LineCounter, parseDocument } from 'yaml'
 import type { Document } from 'yaml'
-import { z } from 'zod'
-import { workspaceId } from '#lib/schemas/ids.ts'
-import { portalRoles } from '#lib/schemas/person.ts'
-
-const groupRule = z
-  .strictObject({
-    group: z.string().min(1).max(256),
-    role: z.enum(portalRoles),
-    workspaces: z.array(workspaceId).min(1).max(1000).optional(),
-  })
-  .superRefine(({ role, workspaces }, context) => {
-    if (role === 'workspace_manager' && workspaces === undefined) {
-      context.addIssue({ code: 'custom', path: ['workspaces'], message: 'is required for a workspace_manager' })
-    }
-    if (role !== 'workspace_manager' && workspaces !== undefined) {
-      context.addIssue({ code: 'custom', path: ['workspaces'], message: 'is only for a workspace_manager' })
-    }
-  })
-
-const policySchema = z.strictObject({ groups: z.array(groupRule).max(1000).default([]) })
-export type PolicyRules = z.infer<typeof policySchema>
-export type GroupRule = PolicyRules['groups'][number]
-
-export const emptyPolicy: PolicyRules = { groups: [] }
+import { policySchema } from '#lib/schemas/policy.ts'
+import type { PolicyRules } from '#lib/schemas/policy.ts'
 
 export type ParsedPolicy = { ok: true; policy: PolicyRules } | { ok: false; problems: string[] }
 

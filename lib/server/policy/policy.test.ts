@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, unlinkSync, utimesSync, writeFileSync } from 'node
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { emptyPolicy } from '#lib/schemas/policy.ts'
 import { parsePolicy } from './policy-file.ts'
 import { openPolicy } from './policy.ts'
 
@@ -18,13 +19,14 @@ describe('a policy file', () => {
     expect(parsePolicy(good)).toEqual({
       ok: true,
       policy: {
+        ...emptyPolicy,
         groups: [
           { group: 'claude-admins', role: 'admin' },
           { group: 'team-search', role: 'workspace_manager', workspaces: ['wrkspc_0123456789ab'] },
         ],
       },
     })
-    expect(parsePolicy('')).toEqual({ ok: true, policy: { groups: [] } })
+    expect(parsePolicy('')).toEqual({ ok: true, policy: emptyPolicy })
   })
 
   test.each([
@@ -91,6 +93,6 @@ describe('an open policy', () => {
   })
 
   test('without a file grants nothing', async () => {
-    expect(await openPolicy(null).current()).toEqual({ policy: { groups: [] }, problems: [] })
+    expect(await openPolicy(null).current()).toEqual({ policy: emptyPolicy, problems: [] })
   })
 })

@@ -1,7 +1,8 @@
 import 'server-only'
 import { readFile, stat } from 'node:fs/promises'
-import { emptyPolicy, parsePolicy } from './policy-file.ts'
-import type { PolicyRules } from './policy-file.ts'
+import { emptyPolicy } from '#lib/schemas/policy.ts'
+import type { PolicyRules } from '#lib/schemas/policy.ts'
+import { parsePolicy } from './policy-file.ts'
 
 /** `problems` is not empty when the file has changed for the worse; the last good policy then stays in force. */
 export type PolicyState = { policy: PolicyRules; problems: readonly string[] }

@@ -52,6 +52,8 @@ export type SessionTable = {
   last_seen_ms: number
   auth_ms: number
   revoked_ms: number | null
+  /** The browser, in its own words; cut and cleaned. */
+  agent: string | null
 }
 
 /** `subject_kind` is `person` (a person's id) or `group` (a group's name); `workspaces` is JSON, null for all. */
@@ -77,11 +79,16 @@ export type TokenTable = {
   expires_ms: number | null
   last_used_ms: number | null
   revoked_ms: number | null
+  /** The person who made it in Settings; null for one made by command on the server. */
+  maker_id: string | null
 }
 
-/** Append-only. `kind` is intent, outcome, denied or event; an outcome names its intent. */
+/**
+ * Append-only and chained: `hash` covers every other column that is not null, and the hash before (audit/chain.ts).
+ * `seq` counts from 1 without gaps. `kind` is intent, outcome, denied or event; an outcome names its intent.
+ */
 export type AuditEventTable = {
-  seq: Generated<number>
+  seq: number
   id: string
   kind: string
   intent_id: string | null
@@ -106,6 +113,52 @@ export type AuditEventTable = {
   upstream_request_id: string | null
   request_id: string
   address: string | null
+  /** A keyed hash of the session, or the id of the token, that it came with. */
+  credential: string | null
+  /** Who approved it, as JSON `{ id, issuer, subject, name, role }`. */
+  approver: string | null
+  proposal_id: string | null
+  /** The id of the action (its intent) that this one takes back. */
+  undoes: string | null
+  /** What showed the outcome when it was found by looking again, as JSON. */
+  evidence: string | null
+  prev_hash: string
+  hash: string
+}
+
+/** An intent without an outcome yet, and the process that is carrying it out. */
+export type OpenIntentTable = { intent_id: string; instance: string; since_ms: number }
+
+/**
+ * One change waiting for a second person. `action_hash` binds the exact action, `object_hash` the object as it was;
+ * `rule` is the policy rule that asked, `requester` and `decider` are JSON as in `AuditEventTable.approver`.
+ */
+export type ProposalTable = {
+  id: string
+  action: string
+  params: string
+  action_hash: string
+  object_hash: string
+  target_kind: string
+  target_id: string | null
+  workspace_id: string | null
+  summary: string
+  before: string | null
+  reason: string | null
+  rule: string
+  requester_id: string
+  requester: string
+  status: string
+  created_ms: number
+  expires_ms: number
+  decided_ms: number | null
+  decider_id: string | null
+  decider: string | null
+  comment: string | null
+  problem: string | null
+  intent_id: string | null
+  /** The process that is carrying it out, while it is. */
+  instance: string | null
 }
 
 export type Schema = {
@@ -121,6 +174,8 @@ export type Schema = {
   portal_grant: GrantTable
   portal_token: TokenTable
   audit_event: AuditEventTable
+  open_intent: OpenIntentTable
+  proposal: ProposalTable
 }
 
 export type MirrorObject = Selectable<MirrorObjectTable>
@@ -130,3 +185,4 @@ export type GrantRecord = Selectable<GrantTable>
 export type TokenRecord = Selectable<TokenTable>
 export type AuditEvent = Selectable<AuditEventTable>
 export type NewAuditEvent = Insertable<AuditEventTable>
+export type ProposalRecord = Selectable<ProposalTable>

@@ -58,6 +58,8 @@ export function testEnv(baseUrl: string, place: DatabaseOptions, options: Option
     logLevel: 'silent',
     sessionIdleMinutes: 15,
     sessionHours: 12,
+    stepUpMinutes: 5,
+    reconcileSettleSeconds: 60,
     warnings: [],
   }
 }

@@ -7,6 +7,7 @@ import type { Person } from '#lib/schemas/person.ts'
 import { orgRolesWithEveryWorkspace } from '#lib/schemas/roles.ts'
 import type { MemberDetail, MemberRow, View } from '#lib/schemas/views.ts'
 import { listAudit } from '#lib/server/audit/list.ts'
+import { auditRow } from './audit-row.ts'
 import type { Snapshot } from '#lib/server/mirror/snapshot.ts'
 import { visibleKeys, visibleMembers, visibleWorkspaces } from '#lib/server/reads/scope.ts'
 import { getRuntime } from '#lib/server/runtime.ts'
@@ -30,7 +31,8 @@ export async function readMember(person: Person, id: string): Promise<MemberDeta
   const member = memberRows(snapshot, person).find((row) => row.id === id)
   if (member === undefined) return null
   const keys = visibleKeys(snapshot, person).filter((key) => key.created_by?.id === id || actsAs(key, id))
-  const { rows: activity } = await listAudit(runtime.database, person, { limit: 50, target_id: id })
+  const { events } = await listAudit(runtime.database, person, { limit: 50, target_id: id })
+  const activity = events.map(auditRow)
   return {
     ...freshness,
     revision: `${revision}-${activity[0]?.id ?? ''}`,

@@ -4,6 +4,7 @@ import { extentOf } from '#lib/rules/permissions.ts'
 import type { Person } from '#lib/schemas/person.ts'
 import type { Finding, InviteRow, KeyRow, Overview } from '#lib/schemas/views.ts'
 import { listAudit } from '#lib/server/audit/list.ts'
+import { auditRow } from './audit-row.ts'
 import { visibleMembers, visibleWorkspaces } from '#lib/server/reads/scope.ts'
 import { getRuntime } from '#lib/server/runtime.ts'
 import { readInvites } from './invites.ts'
@@ -26,7 +27,7 @@ export async function readOverview(person: Person): Promise<Overview> {
   const [organization] = snapshot.list('organization')
   return {
     ...freshness,
-    revision: `${revision}-${invites.revision}-${activity.rows[0]?.id ?? ''}`,
+    revision: `${revision}-${invites.revision}-${activity.events[0]?.id ?? ''}`,
     organization: { id: organization?.id ?? '', name: organization?.name ?? '' },
     counts: {
       members: visibleMembers(snapshot, person).length,
@@ -35,7 +36,10 @@ export async function readOverview(person: Person): Promise<Overview> {
       active_keys: keys.rows.filter((key) => key.status === 'active').length,
     },
     findings: [...keyFindings(keys.rows, Date.now()), ...inviteFindings(invites.rows, Date.now())],
-    activity: activity.rows.filter((row) => row.target_kind !== null).slice(0, 10),
+    activity: activity.events
+      .filter((event) => event.target_kind !== null)
+      .slice(0, 10)
+      .map(auditRow),
   }
 }
 

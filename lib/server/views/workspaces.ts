@@ -5,6 +5,7 @@ import type { Person } from '#lib/schemas/person.ts'
 import type { View, WorkspaceDetail, WorkspaceMemberRow, WorkspaceRow } from '#lib/schemas/views.ts'
 import type { Workspace } from '#lib/schemas/workspaces.ts'
 import { listAudit } from '#lib/server/audit/list.ts'
+import { auditRow } from './audit-row.ts'
 import type { Snapshot } from '#lib/server/mirror/snapshot.ts'
 import { seesWorkspace, visibleKeys, visibleWorkspaces } from '#lib/server/reads/scope.ts'
 import { getRuntime } from '#lib/server/runtime.ts'
@@ -34,7 +35,8 @@ export async function readWorkspace(person: Person, id: string): Promise<Workspa
   if (workspace === undefined) return null
   const read = await readMemberLists(runtime)
   const whole = read.has(id) || id === snapshot.defaultWorkspaceId || workspace.archived_at !== null
-  const { rows: activity } = await listAudit(runtime.database, person, { limit: 50, workspace_id: id })
+  const { events } = await listAudit(runtime.database, person, { limit: 50, workspace_id: id })
+  const activity = events.map(auditRow)
   return {
     ...freshness,
     complete: whole,
