@@ -9,6 +9,9 @@ import type { Visit } from './visit.ts'
 
 type Pair = { page: Visit; control: Visit }
 
+/** Visits that are not counted: a server that has just started is not the one people meet. */
+const warmUps = 3
+
 /** Visits control and members page in turn, so that whatever else this machine does meets both. */
 export async function pairedVisits(
   browser: Browser,
@@ -16,12 +19,11 @@ export async function pairedVisits(
   controlUrl: string,
   runs: number,
 ): Promise<Pair[]> {
-  await withPage(browser, undefined, (page, session) => visit(page, session, controlUrl))
   const pairs: Pair[] = []
-  for (let run = 0; run < runs; run += 1) {
+  for (let run = -warmUps; run < runs; run += 1) {
     const control = await withPage(browser, undefined, (page, session) => visit(page, session, controlUrl))
     const page = await withPage(browser, portal.session, (opened, session) => visit(opened, session, portal.members))
-    pairs.push({ page, control })
+    if (run >= 0) pairs.push({ page, control })
   }
   return pairs
 }

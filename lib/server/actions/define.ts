@@ -23,8 +23,9 @@ export type Target = { kind: Kind; id: string | null; workspace_id: string | nul
 /** What the mirror learns from a success. `stale` kinds are read again soon: the action changed more than it told. */
 export type Effects = { upserts?: readonly Placed[]; deletions?: readonly Deletion[]; stale?: readonly Kind[] }
 
-/** After a lost answer: what upstream shows now. */
-export type ReadBack<R> = { state: 'applied'; value: R } | { state: 'not_applied' }
+/** After a lost answer: what upstream shows now. `partly`: of several steps only some were done; `problem` says which. */
+export type ReadBack<R> =
+  { state: 'applied'; value: R } | { state: 'not_applied' } | { state: 'partly'; problem: string }
 
 /** What is remembered of an action that succeeded; enough to take it back. */
 export type Done<I, O> = { input: I; object: O; target_id: string | null }

@@ -67,7 +67,12 @@ export const replaceInvite = defineAction({
       throw halfDone(error, invite)
     })
   },
-  readBack: ({ admin }, _, invite, sinceMs) => findSent(admin, invite.email, sinceMs),
+  readBack: async ({ admin }, _, invite, sinceMs) => {
+    const sent = await findSent(admin, invite.email, sinceMs)
+    if (sent.state === 'applied' || invite.status !== 'pending') return sent
+    const old = await isGone(() => admin.invites.retrieve(invite.id), null)
+    return old.state === 'applied' ? { state: 'partly', problem: halfDoneWords(invite) } : sent
+  },
   effects: (invite, before) => ({
     upserts: [placeInvite(invite)],
     // An expired invite stays in upstream's list; only a pending one was revoked.
@@ -105,6 +110,10 @@ async function revoke(admin: AdminApi, invite: Invite): Promise<void> {
 
 function halfDone(error: unknown, invite: Invite): unknown {
   if (!(error instanceof UpstreamError) || error.outcome === 'unknown' || invite.status !== 'pending') return error
-  const message = `The old invite of ${invite.email} was revoked, but the new one was not sent: ${error.message}`
+  const message = `${halfDoneWords(invite)} ${error.message}`
   return new UpstreamError({ ...error.facts, message }, { cause: error })
+}
+
+function halfDoneWords({ email }: Invite): string {
+  return `The old invite of ${email} was revoked, but the new one was not sent.`
 }

@@ -3,6 +3,7 @@ import type { AdminApi } from '#lib/server/admin-api/admin-api.ts'
 import { UpstreamError } from '#lib/server/admin-api/errors.ts'
 import type { AuditLog, Outcome } from '#lib/server/audit/record.ts'
 import type { Database } from '#lib/server/store/database.ts'
+import type { Kind } from '#lib/server/mirror/kinds.ts'
 import type { Instance } from '#lib/server/store/instance.ts'
 import type { AuditEvent } from '#lib/server/store/schema.ts'
 import { withAction } from './catalogue.ts'
@@ -49,42 +50,41 @@ async function isUnderWay(parts: ReconcileParts, id: string, instance: string, s
 
 /** Null: it cannot be told yet; look again later. */
 async function outcomeOf(parts: ReconcileParts, intent: AuditEvent): Promise<Outcome | null> {
-  const facts = { after: null, upstream_request_id: null, looked_at: new Date(nowOf(parts)).toISOString() }
+  const looked_at = new Date(nowOf(parts)).toISOString()
+  const unknown = (problem: string, evidence: object) => ended('unknown', problem, { looked_at, ...evidence })
   const later = await changedSince(parts.database, intent)
   if (later !== null)
-    return unknown(facts, 'The object was changed again before Steward could look.', { changed_since: later })
+    return unknown('The object was changed again before Steward could look.', { changed_since: later })
   try {
     const seen = await look(parts, intent)
-    if (seen === null) return unknown(facts, `This version of Steward knows no action ${intent.action}.`, {})
-    if (seen.state === 'applied') {
-      parts.onStale([seen.kind])
-      return {
-        result: 'succeeded',
-        problem: null,
-        after: seen.value,
-        upstream_request_id: null,
-        evidence: { looked_at: facts.looked_at, saw: seen.value },
-        ...(seen.created === null ? {} : { target_id: seen.created }),
-      }
-    }
+    if (seen === null) return unknown(`This version of Steward knows no action ${intent.action}.`, {})
+    if (seen.state === 'applied') return await applied(parts, seen, looked_at)
+    if (seen.state === 'partly') return ended('failed', seen.problem, { looked_at, saw: seen.problem })
     if (nowOf(parts) - intent.at_ms < parts.settleMs) return null
-    return {
-      result: 'not_applied',
-      problem: 'The process ended before the change was confirmed. Steward looked: nothing was changed.',
-      after: null,
-      upstream_request_id: null,
-      evidence: { looked_at: facts.looked_at, saw: 'not applied' },
-    }
+    const problem = 'The process ended before the change was confirmed. Steward looked: nothing was changed.'
+    return ended('not_applied', problem, { looked_at, saw: 'not applied' })
   } catch (error) {
     if (error instanceof UpstreamError && error.outcome !== 'refused') return null
     const problem = error instanceof Error ? error.message : 'The record of this action cannot be read.'
-    return unknown(facts, 'Steward could not look at the object.', { problem: problem.slice(0, 500) })
+    return unknown('Steward could not look at the object.', { problem: problem.slice(0, 500) })
   }
 }
 
-function unknown(facts: { looked_at: string }, problem: string, evidence: object): Outcome {
-  const told = { looked_at: facts.looked_at, ...evidence }
-  return { result: 'unknown', problem, after: null, upstream_request_id: null, evidence: told }
+type Applied = { value: unknown; created: string | null; kind: Kind }
+
+async function applied(parts: ReconcileParts, { value, created, kind }: Applied, looked_at: string): Promise<Outcome> {
+  const maker = created === null ? null : await recordedAs(parts.database, created)
+  if (maker !== null) {
+    const problem = 'What is there was made by another action of the same kind.'
+    return ended('unknown', problem, { looked_at, made_by: maker })
+  }
+  parts.onStale([kind])
+  const outcome = { ...ended('succeeded', null, { looked_at, saw: value }), after: value }
+  return created === null ? outcome : { ...outcome, target_id: created }
+}
+
+function ended(result: Outcome['result'], problem: string | null, evidence: object): Outcome {
+  return { result, problem, after: null, upstream_request_id: null, evidence }
 }
 
 function look(parts: ReconcileParts, intent: AuditEvent) {
@@ -92,10 +92,23 @@ function look(parts: ReconcileParts, intent: AuditEvent) {
     const input = action.input.parse(JSON.parse(intent.params))
     const object = action.object.parse(JSON.parse(intent.before ?? 'null'))
     const seen = await action.readBack({ admin: parts.admin }, input, object, intent.at_ms)
-    if (seen.state === 'not_applied') return { state: seen.state } as const
+    if (seen.state !== 'applied') return seen
     const created = action.created?.(seen.value) ?? null
     return { state: seen.state, value: seen.value as unknown, created, kind: action.target(input).kind } as const
   })
+}
+
+/** The action that is known to have made this object. */
+async function recordedAs(database: Database, targetId: string): Promise<string | null> {
+  const made = await database.db
+    .selectFrom('audit_event')
+    .select('intent_id')
+    .where('target_id', '=', targetId)
+    .where('kind', '=', 'outcome')
+    .where('result', '=', 'succeeded')
+    .limit(1)
+    .executeTakeFirst()
+  return made?.intent_id ?? null
 }
 
 /** The first later success on the same object: what upstream shows now then says nothing about this intent. */

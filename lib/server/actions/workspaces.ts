@@ -27,7 +27,7 @@ export const createWorkspace = defineAction({
   perform: ({ admin }, input) => admin.workspaces.create(input),
   // Names repeat (trap 8): only a workspace of this name that is newer than the intent can be ours.
   readBack: async ({ admin }, { name }, _, sinceMs) => {
-    const { value } = await admin.workspaces.list({ limit: 20 })
+    const { value } = await admin.workspaces.list({ limit: 1000 })
     const made = value.data.find((workspace) => workspace.name === name && madeSince(workspace.created_at, sinceMs))
     return made === undefined ? { state: 'not_applied' as const } : { state: 'applied' as const, value: made }
   },

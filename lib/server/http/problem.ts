@@ -96,6 +96,7 @@ function upstreamProblem(facts: UpstreamErrorFacts): Problem {
 
 /** A failure that was read back has said so already. */
 function nothingChanged(code: string | null): string {
+  if (code === 'partly_applied') return 'Look at it before going on.'
   return code === 'not_applied' ? 'Try again.' : 'Nothing was changed; try again.'
 }
 
