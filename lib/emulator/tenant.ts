@@ -50,8 +50,8 @@ export function createTenant(
   }
 }
 
-/** `workspace` is an ordinary key: known, and of no use here. */
-export type CredentialKind = 'admin' | 'oauth' | 'workspace'
+/** `renewed` is a second admin key, which revoking the first does not touch; `workspace` an ordinary key, of no use here. */
+export type CredentialKind = 'admin' | 'renewed' | 'oauth' | 'workspace'
 
 export type Credential = { tenant: Tenant; kind: CredentialKind }
 
@@ -59,6 +59,7 @@ export function credentialsOf(tenant: Tenant): [string, Credential][] {
   const { key, oauthToken } = tenant.options
   return [
     [key, { tenant, kind: 'admin' }],
+    [`${key}-renewed`, { tenant, kind: 'renewed' }],
     [oauthToken ?? `oauth-${key}`, { tenant, kind: 'oauth' }],
     [`workspace-${key}`, { tenant, kind: 'workspace' }],
   ]

@@ -16,6 +16,8 @@ export type Env = {
   portalUrl: URL
   port: number
   adminKey: Secret
+  /** Where the key is read from again when it is renewed; null when it came from the environment. */
+  adminKeyFile: string | null
   anthropicBaseUrl: URL
   expectedOrgId: string | null
   database: DatabasePlace
@@ -24,6 +26,8 @@ export type Env = {
   portalAdmins: readonly string[]
   policyFile: string | null
   requestsPerMinute: number
+  /** Of one person or token, to this process. */
+  requestsPerPersonPerMinute: number
   logLevel: LogLevel
   sessionIdleMinutes: number
   sessionHours: number
@@ -53,6 +57,7 @@ export function readEnv(source: Source): Env {
     portalUrl: urlOf(reader, 'PORTAL_URL', portalUrl),
     port: reader.integer('PORT', { min: 1, max: 65_535, fallback: 3000 }),
     adminKey,
+    adminKeyFile: fileOf(reader, 'ANTHROPIC_ADMIN_KEY'),
     anthropicBaseUrl: urlOf(reader, 'ANTHROPIC_BASE_URL', reader.text('ANTHROPIC_BASE_URL') ?? anthropic),
     expectedOrgId: expectedOrganization(reader),
     database: databaseOf(reader),
@@ -61,6 +66,11 @@ export function readEnv(source: Source): Env {
     portalAdmins: checkedAdmins(reader, reader.text('PORTAL_ADMINS')),
     policyFile: policyFile === null ? null : absolute(policyFile),
     requestsPerMinute: reader.integer('UPSTREAM_REQUESTS_PER_MINUTE', { min: 1, max: 100_000, fallback: 100 }),
+    requestsPerPersonPerMinute: reader.integer('REQUESTS_PER_PERSON_PER_MINUTE', {
+      min: 10,
+      max: 1_000_000,
+      fallback: 3000,
+    }),
     logLevel: logLevelOf(reader),
     sessionIdleMinutes: reader.integer('SESSION_IDLE_MINUTES', { min: 1, max: 1440, fallback: 15 }),
     sessionHours: reader.integer('SESSION_HOURS', { min: 1, max: 168, fallback: 12 }),
@@ -127,6 +137,11 @@ function secretOf(reader: EnvReader, variable: string, check: (reader: EnvReader
 
 function urlOf(reader: EnvReader, variable: string, value: string): URL {
   return value === '' ? nowhere : (checkedUrl(reader, variable, value, { pathAllowed: false }) ?? nowhere)
+}
+
+function fileOf(reader: EnvReader, variable: string): string | null {
+  const file = reader.text(`${variable}_FILE`)
+  return file === null ? null : absolute(file)
 }
 
 function expectedOrganization(reader: EnvReader): string | null {

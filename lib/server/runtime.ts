@@ -8,14 +8,17 @@ import { propose } from '#lib/server/approvals/proposals.ts'
 import { actorOf } from '#lib/server/auth/actor.ts'
 import { adminApi } from '#lib/server/admin-api/admin-api.ts'
 import { createBudget } from '#lib/server/admin-api/budget.ts'
-import { createCaller } from '#lib/server/admin-api/client.ts'
 import { UpstreamError } from '#lib/server/admin-api/errors.ts'
+import { fingerprintOf } from '#lib/server/admin-api/key-file.ts'
+import { openUpstream } from '#lib/server/admin-api/upstream.ts'
 import { createHealthKeeper } from '#lib/server/admin-api/health.ts'
 import type { UpstreamHealthKeeper } from '#lib/server/admin-api/health.ts'
-import { createTransport } from '#lib/server/admin-api/transport.ts'
+import { portalActor } from '#lib/server/audit/portal-actor.ts'
+import type { Intent } from '#lib/server/audit/record.ts'
 import { createAuditLog } from '#lib/server/audit/record.ts'
 import { processEnv } from '#lib/server/env.ts'
 import type { Env } from '#lib/server/env.ts'
+import { createLimits } from '#lib/server/http/limits.ts'
 import { Problem } from '#lib/server/http/problem.ts'
 import { createLogger } from '#lib/server/log.ts'
 import { startKeeper } from '#lib/server/mirror/keeper.ts'
@@ -23,6 +26,7 @@ import { createMirrorReader } from '#lib/server/mirror/read.ts'
 import type { MirrorReader } from '#lib/server/mirror/read.ts'
 import { WrongOrganizationError, createSync, readOrganization } from '#lib/server/mirror/sync.ts'
 import { openPolicy } from '#lib/server/policy/policy.ts'
+import { newRequestId } from '#lib/server/request-id.ts'
 import { openDatabase } from '#lib/server/store/database.ts'
 import type { Database } from '#lib/server/store/database.ts'
 import { AlreadyRunningError, claimInstance } from '#lib/server/store/instance.ts'
@@ -75,17 +79,24 @@ async function joinAs(env: Env, log: Runtime['log'], database: Database): Promis
 async function join(env: Env, log: Runtime['log'], database: Database, instance: Instance): Promise<Runtime> {
   const health = createHealthKeeper()
   const budget = createBudget(database, env.requestsPerMinute)
-  const call = createCaller({
-    transport: createTransport({ origin: env.anthropicBaseUrl, key: env.adminKey }),
+  const audit = createAuditLog(database, instance.id)
+  let organizationId = env.expectedOrgId
+  const { call, keyFile } = openUpstream({
+    file: env.adminKeyFile,
+    first: env.adminKey,
+    origin: env.anthropicBaseUrl,
     budget,
-    onHealth: (problem) => (problem === null ? health.well() : health.report(problem)),
+    health,
+    log,
+    organizationId: () => organizationId,
+    onRenewed: async (fingerprints) => void (await audit.note(portalActor, keyRenewed(fingerprints))),
   })
   const reader = createMirrorReader(database)
   const expectedOrganizationId = await checkOrganization(env, database, reader, call, health)
+  organizationId = expectedOrganizationId
   const sync = createSync({ database, reader, admin: adminApi(call, 'sync'), expectedOrganizationId })
   const keeper = startKeeper({ database, reader, sync, health, log })
   const admin = adminApi(call, 'interactive')
-  const audit = createAuditLog(database, instance.id)
   const policy = openPolicy(env.policyFile)
   const inFlight = new Set<string>()
   const parts = {
@@ -117,6 +128,9 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
       looked: keeper.looked,
       refresh: keeper.refresh,
     },
+    limits: createLimits(env.requestsPerPersonPerMinute),
+    credentialFingerprint: () => fingerprintOf(keyFile.current()),
+    renewKey: keyFile.check,
     reconcile: reconciler.now,
     isFresh: ({ auth_ms }) =>
       auth_ms === null || env.stepUpMinutes === 0 || Date.now() - auth_ms <= env.stepUpMinutes * 60_000,
@@ -127,6 +141,7 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
       return perform({ ...parts, context }, action, input, { ...performance, actor: actorOf(env, signedIn) })
     },
     close: async () => {
+      keyFile.stop()
       await reconciler.stop()
       await keeper.stop()
       await instance.release()
@@ -162,4 +177,18 @@ async function checkOrganization(
   }
   const [read] = (await reader.snapshot()).list('organization')
   return expectedOrganizationId ?? read?.id ?? null
+}
+
+function keyRenewed(fingerprints: { before: string; after: string }): Intent {
+  return {
+    request_id: newRequestId(),
+    action: 'credential.renew',
+    summary: 'The admin key was renewed from its file',
+    target_kind: null,
+    target_id: null,
+    workspace_id: null,
+    params: fingerprints,
+    reason: null,
+    before: null,
+  }
 }

@@ -36,7 +36,7 @@ afterEach(async () => {
 function client(options: { key?: string; url?: string; timeoutMs?: number; maxBytes?: number } = {}) {
   const transport = createTransport({
     origin: new URL(options.url ?? emulator.url),
-    key: new Secret(options.key ?? key),
+    key: () => new Secret(options.key ?? key),
     ...(options.timeoutMs === undefined ? {} : { timeoutMs: options.timeoutMs }),
     ...(options.maxBytes === undefined ? {} : { maxBytes: options.maxBytes }),
   })

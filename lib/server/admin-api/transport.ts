@@ -20,7 +20,8 @@ export type UpstreamAnswer = { body: unknown; request_id: string | null }
 
 export type TransportOptions = {
   origin: URL
-  key: Secret
+  /** Asked for every request: the key may be renewed while the portal runs. */
+  key: () => Secret
   fetch?: typeof fetch
   timeoutMs?: number
   maxBytes?: number
@@ -57,16 +58,17 @@ export function createTransport(options: TransportOptions): Transport {
   const maxBytes = options.maxBytes ?? 10 * 1024 * 1024
   return async (request) => {
     const url = buildUrl(options.origin, request)
+    const key = options.key()
     const timeout = AbortSignal.timeout(timeoutMs)
     const signal = request.signal === undefined ? timeout : AbortSignal.any([timeout, request.signal])
     let response: Response
     try {
-      response = await send(url, init(request, options.key, signal))
+      response = await send(url, init(request, key, signal))
     } catch (error) {
       throw connectionError(error)
     }
     const text = await readBounded(response, maxBytes)
-    return interpret(response, text, options.key)
+    return interpret(response, text, key)
   }
 }
 

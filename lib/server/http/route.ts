@@ -1,11 +1,11 @@
 import 'server-only'
-import { randomBytes } from 'node:crypto'
 import { holds } from '#lib/rules/holds.ts'
 import type { Action } from '#lib/server/actions/define.ts'
 import { RefusedError, StepUpRequiredError } from '#lib/server/actions/errors.ts'
 import type { SignedIn } from '#lib/server/auth/person.ts'
 import { personFromRequest } from '#lib/server/auth/person.ts'
 import type { Read, ReadResult } from '#lib/server/reads/define.ts'
+import { newRequestId } from '#lib/server/request-id.ts'
 import { getRuntime } from '#lib/server/runtime.ts'
 import type { Runtime } from '#lib/server/runtime-type.ts'
 import { readJsonObject } from './body.ts'
@@ -73,6 +73,7 @@ function guarded(handle: (request: Request, context: RouteContext, caller: Calle
     try {
       const signedIn = await personFromRequest(runtime, request)
       if (signedIn === null) throw new Problem(401, 'not_signed_in', 'Sign in, or send a valid portal token.')
+      await runtime.limits.take(signedIn.person.id)
       const api_version = versionOf(request, signedIn)
       return await handle(request, context, { runtime, signedIn, request_id, api_version })
     } catch (error) {
@@ -140,11 +141,4 @@ function failed(runtime: Runtime, request: Request, requestId: string, error: un
   // A refusal will not become a yes by asking again, though the SDK would repeat a 409 and a 502 (contract section 6).
   if (problem.retryAfterSeconds === null) headers.set('x-should-retry', 'false')
   return Response.json(envelopeOf(problem, requestId, known?.details ?? {}), { status: problem.status, headers })
-}
-
-const letters = '123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz'
-
-/** `req_` and 24 characters, like upstream's. */
-export function newRequestId(): string {
-  return `req_${Array.from(randomBytes(24), (byte) => letters.charAt(byte % letters.length)).join('')}`
 }

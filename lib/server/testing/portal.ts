@@ -13,7 +13,15 @@ import type { DatabaseOptions } from '#lib/server/store/database.ts'
 const key = 'sk-ant-admin01-test'
 
 type Seed = { members?: number; invites?: number; workspaces?: number; keys?: number }
-type Options = { seed?: Seed; quota?: number; latencyMs?: number; requestsPerMinute?: number; expectedOrgId?: string }
+type Options = {
+  seed?: Seed
+  quota?: number
+  latencyMs?: number
+  requestsPerMinute?: number
+  expectedOrgId?: string
+  /** Anything else of the environment. */
+  env?: Partial<Env>
+}
 
 /** A whole portal without Next: real emulator over HTTP, real database, the route handlers themselves. */
 export async function startTestPortal(place: DatabaseOptions, options: Options = {}) {
@@ -47,6 +55,7 @@ export function testEnv(baseUrl: string, place: DatabaseOptions, options: Option
     portalUrl: new URL('http://127.0.0.1:3999'),
     port: 3999,
     adminKey: new Secret(key),
+    adminKeyFile: null,
     anthropicBaseUrl: new URL(baseUrl),
     expectedOrgId: options.expectedOrgId ?? null,
     database: 'url' in place ? { url: new Secret(place.url) } : place,
@@ -55,12 +64,14 @@ export function testEnv(baseUrl: string, place: DatabaseOptions, options: Option
     portalAdmins: [],
     policyFile: null,
     requestsPerMinute: options.requestsPerMinute ?? 100_000,
+    requestsPerPersonPerMinute: 1_000_000,
     logLevel: 'silent',
     sessionIdleMinutes: 15,
     sessionHours: 12,
     stepUpMinutes: 5,
     reconcileSettleSeconds: 60,
     warnings: [],
+    ...options.env,
   }
 }
 

@@ -31,7 +31,7 @@ async function connection(runtime: Runtime): Promise<SettingsView['connection']>
   return {
     organization: { id: organization?.id ?? '', name: organization?.name ?? '' },
     base_url: env.anthropicBaseUrl.origin,
-    credential_fingerprint: createHash('sha256').update(env.adminKey.reveal()).digest('hex').slice(0, 12),
+    credential_fingerprint: runtime.credentialFingerprint(),
     credential_kind: 'Admin API key',
     requests_last_minute: await budget.used(),
     requests_per_minute: budget.perMinute,
