@@ -7,7 +7,7 @@ import type { AdminApi } from '#lib/server/admin-api/admin-api.ts'
 import type { AuditLog } from '#lib/server/audit/record.ts'
 import type { SignedIn } from '#lib/server/auth/person.ts'
 import type { Env } from '#lib/server/env.ts'
-import type { Limits } from '#lib/server/http/limits.ts'
+import type { RequestLimits } from '#lib/server/request-limits.ts'
 import type { ListProgress } from '#lib/server/mirror/read.ts'
 import type { Kind } from '#lib/server/mirror/kinds.ts'
 import type { Snapshot } from '#lib/server/mirror/snapshot.ts'
@@ -40,7 +40,7 @@ export type Runtime = {
   /** False when the sign-in is too old for what asks for a fresh one. Tokens cannot sign in, so they count as fresh. */
   isFresh: (signedIn: SignedIn) => boolean
   /** How much one person may ask. */
-  limits: Limits
+  limits: RequestLimits
   /** The admin key's fingerprint, of the one in use now. */
   credentialFingerprint: () => string
   /** Looks at the key's file now; it also happens by itself, every half minute. */

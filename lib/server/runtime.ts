@@ -18,7 +18,6 @@ import type { Intent } from '#lib/server/audit/record.ts'
 import { createAuditLog } from '#lib/server/audit/record.ts'
 import { processEnv } from '#lib/server/env.ts'
 import type { Env } from '#lib/server/env.ts'
-import { createLimits } from '#lib/server/http/limits.ts'
 import { Problem } from '#lib/server/http/problem.ts'
 import { createLogger } from '#lib/server/log.ts'
 import { startKeeper } from '#lib/server/mirror/keeper.ts'
@@ -26,6 +25,7 @@ import { createMirrorReader } from '#lib/server/mirror/read.ts'
 import type { MirrorReader } from '#lib/server/mirror/read.ts'
 import { WrongOrganizationError, createSync, readOrganization } from '#lib/server/mirror/sync.ts'
 import { openPolicy } from '#lib/server/policy/policy.ts'
+import { createRequestLimits } from '#lib/server/request-limits.ts'
 import { newRequestId } from '#lib/server/request-id.ts'
 import { openDatabase } from '#lib/server/store/database.ts'
 import type { Database } from '#lib/server/store/database.ts'
@@ -128,7 +128,7 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
       looked: keeper.looked,
       refresh: keeper.refresh,
     },
-    limits: createLimits(env.requestsPerPersonPerMinute),
+    limits: createRequestLimits(env.requestsPerPersonPerMinute),
     credentialFingerprint: () => fingerprintOf(keyFile.current()),
     renewKey: keyFile.check,
     reconcile: reconciler.now,

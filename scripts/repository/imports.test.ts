@@ -21,14 +21,14 @@ const floors: readonly (readonly [floor: string, prefix: RegExp, below: readonly
 
 /** Inside lib/server: every step imports only lower ones, or its own. */
 const stairs: readonly (readonly [step: number, prefix: RegExp])[] = [
-  [0, /^(env|env-reader|env-rules|secret|log|named-error|content-security|draining|request-id)\.ts$/],
+  [0, /^(env|env-reader|env-rules|secret|log|named-error|content-security|draining|request-id|request-limits)\.ts$/],
   [1, /^store\//],
   [2, /^(admin-api|audit|policy)\//],
   [3, /^(mirror|auth)\//],
   [4, /^actions\//],
   [5, /^approvals\//],
   [6, /^runtime-type\.ts$/],
-  [7, /^http\/(problem|version|command|limits)\.ts$/],
+  [7, /^http\/(problem|version|command)\.ts$/],
   [8, /^(reads|commands)\//],
   [9, /^views\//],
   [10, /^http\//],

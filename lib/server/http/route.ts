@@ -73,13 +73,20 @@ function guarded(handle: (request: Request, context: RouteContext, caller: Calle
     try {
       const signedIn = await personFromRequest(runtime, request)
       if (signedIn === null) throw new Problem(401, 'not_signed_in', 'Sign in, or send a valid portal token.')
-      await runtime.limits.take(signedIn.person.id)
+      await requireModeration(runtime, signedIn)
       const api_version = versionOf(request, signedIn)
       return await handle(request, context, { runtime, signedIn, request_id, api_version })
     } catch (error) {
       return failed(runtime, request, request_id, error)
     }
   }
+}
+
+async function requireModeration({ limits }: Runtime, { person }: SignedIn): Promise<void> {
+  const seconds = await limits.take(person.id)
+  if (seconds === 0) return
+  const words = `You sent more than ${limits.perMinute.toLocaleString('en')} requests in a minute. Wait ${seconds} s.`
+  throw new Problem(429, 'too_many_requests', `${words} Nothing was changed.`, seconds)
 }
 
 /** Tokens speak the Admin API's language, so they must say which version (contract 2.4); our own pages need not. */
