@@ -185,7 +185,8 @@ eachDatabase((_, __, place) => {
       { method: 'POST', body: { role: 'developer' } },
     )
     await running.runtime.database.db.schema.alterTable('audit_event_gone').renameTo('audit_event').execute()
-    expect(answer.status).toBe(500)
+    expect(answer.status).toBe(503)
+    expect(JSON.stringify(answer.body)).toContain('audit_unavailable')
     expect((await running.door.requests()).filter((request) => request.method !== 'GET')).toEqual([])
   })
 

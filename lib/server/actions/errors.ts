@@ -49,3 +49,12 @@ export class RecordingDelayedError extends NamedError {
     super('The change was made, but recording it is delayed.', { cause })
   }
 }
+
+/** The intent could not be written, so nothing was sent: no record, no change. */
+export class AuditUnavailableError extends NamedError {
+  static override readonly errorName = 'AuditUnavailableError'
+
+  constructor(cause: unknown) {
+    super('The audit log cannot be written at the moment, so no change can be made. Nothing was changed.', { cause })
+  }
+}

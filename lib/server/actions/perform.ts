@@ -8,7 +8,7 @@ import type { Database } from '#lib/server/store/database.ts'
 import { callOnce } from './call-once.ts'
 import { objectOf } from './define.ts'
 import type { Action, ActionContext, Effects } from './define.ts'
-import { RecordingDelayedError } from './errors.ts'
+import { AuditUnavailableError, RecordingDelayedError } from './errors.ts'
 import { judge, loadTruth, refuseEarly } from './judge.ts'
 
 /** What the policy file says; the workspace's facts are found by whoever answers. */
@@ -47,8 +47,8 @@ export type Performance = {
 /**
  * The one pipe every change goes through (architecture, section 1): load the truth, rules, policy, audit intent, one
  * upstream call, audit outcome, write-through. Resolves to upstream's answer.
- * Throws RefusedError (rules, policy), ApprovalRequiredError, StepUpRequiredError, UpstreamError (upstream), or what the
- * database throws: no intent, no call.
+ * Throws RefusedError (rules, policy), ApprovalRequiredError, StepUpRequiredError, AuditUnavailableError (no intent, no
+ * call), UpstreamError (upstream), RecordingDelayedError, or what the database throws.
  */
 export async function perform<I, B, R, O>(
   parts: PerformParts,
@@ -60,7 +60,9 @@ export async function perform<I, B, R, O>(
   const before = await loadTruth(parts, action, input, performance)
   const object = objectOf(action, before)
   const intent = await judge(parts, action, input, { before, object }, performance)
-  const intentId = await parts.audit.intend(performance.actor, intent)
+  const intentId = await parts.audit.intend(performance.actor, intent).catch((error: unknown) => {
+    throw new AuditUnavailableError(error)
+  })
   parts.inFlight.add(intentId)
   try {
     const conclude = (outcome: Outcome) => parts.audit.conclude(performance.actor, intent, intentId, outcome)

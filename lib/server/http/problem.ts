@@ -5,6 +5,7 @@ import type { ErrorEnvelope, ErrorType } from '#lib/schemas/errors.ts'
 import { errorTypeFor } from '#lib/schemas/errors.ts'
 import {
   ApprovalRequiredError,
+  AuditUnavailableError,
   RecordingDelayedError,
   RefusedError,
   StepUpRequiredError,
@@ -35,6 +36,8 @@ export function problemOf(error: unknown): { problem: Problem; details: Record<s
   if (error instanceof Problem) return { problem: error, details: {} }
   if (error instanceof z.ZodError) return { problem: invalidInput(error), details: {} }
   if (error instanceof RefusedError) return { problem: refusal(error), details: { steward: 'refused_by_steward' } }
+  if (error instanceof AuditUnavailableError)
+    return { problem: new Problem(503, 'audit_unavailable', error.message), details: {} }
   if (error instanceof StepUpRequiredError)
     return { problem: new Problem(403, 'step_up_required', error.message), details: {} }
   if (error instanceof ApprovalRequiredError)
