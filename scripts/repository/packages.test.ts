@@ -8,6 +8,7 @@ const lockSchema = z.object({
   packages: z.record(
     z.string(),
     z.object({
+      version: z.string().optional(),
       license: z.string().optional(),
       dev: z.boolean().optional(),
       devOptional: z.boolean().optional(),
@@ -39,6 +40,19 @@ function isLocked(place: string, name: string): boolean {
 test('the lock names no registry: whoever installs uses their own', () => {
   expect(Object.values(packages).flatMap(({ resolved }) => resolved ?? [])).toEqual([])
   expect(lock).not.toMatch(/https?:\/\/[^"]*\.(tgz|tar\.gz)/)
+})
+
+/** The oldest releases without a known hole that matters here (docs/security-tests.md, 150). */
+const atLeast: Record<string, readonly number[]> = {
+  next: [16, 4, 5],
+  'next-auth': [4, 24, 15],
+  'better-sqlite3': [13, 2, 0],
+}
+
+test.each(Object.entries(atLeast))('150: %s is no older than its last security release', (name, oldest) => {
+  const version = (packages[`node_modules/${name}`]?.version ?? '').split('.').map(Number)
+  const order = oldest.map((part, place) => (version[place] ?? -1) - part).find((difference) => difference !== 0)
+  expect(order ?? 0, version.join('.')).toBeGreaterThanOrEqual(0)
 })
 
 const allowed = [

@@ -173,7 +173,25 @@ eachDatabase((_, __, place) => {
     expect(outcome).toMatchObject({ result: 'unknown' })
   })
 
-  test('no intent, no call: a broken audit table stops the change', async () => {
+  test('108: the intent is committed before upstream gets the request, and exactly one outcome follows', async () => {
+    const running = await start()
+    const ask = await askAs(running.runtime, 'admin')
+    const user_id = (await worldOf(running.door)).users.find((user) => user.role === 'user')?.id ?? ''
+    await running.door.fault({ match: { method: 'POST', path: `/users/${user_id}` }, delay_ms: 400 })
+    const answering = ask(write(changeMemberRole), { user_id }, { method: 'POST', body: { role: 'developer' } })
+    const arrived = async () => (await running.door.requests()).some(({ method }) => method === 'POST')
+    await expect.poll(arrived, { timeout: 5_000 }).toBe(true)
+    expect((await events(running)).map(({ kind }) => kind)).toEqual(['intent'])
+    const answer = await answering
+    const [intent, outcome, ...more] = await events(running)
+    expect(more).toEqual([])
+    expect(outcome).toMatchObject({ kind: 'outcome', intent_id: intent?.id, result: 'succeeded' })
+    const [request] = (await running.door.requests()).filter(({ method }) => method === 'POST')
+    expect(outcome?.upstream_request_id).toBe(request?.request_id)
+    expect(answer.status).toBe(200)
+  })
+
+  test('109: no intent, no call: a broken audit table stops the change', async () => {
     const running = await start()
     const ask = await askAs(running.runtime, 'admin')
     const [member] = (await worldOf(running.door)).users.filter((user) => user.role === 'user')
