@@ -3,12 +3,15 @@ import type { Person } from '#lib/schemas/person.ts'
 import { extentOf, reaches } from '#lib/rules/permissions.ts'
 import type { Database } from '#lib/server/store/database.ts'
 import type { AuditEvent } from '#lib/server/store/schema.ts'
+import { alsoTold } from './list.ts'
+import type { ListedEvent } from './list.ts'
 
 /** What is known of one action, by its intent's id or its own: the outcome when there is one. Null when out of sight. */
-export async function findAction(database: Database, person: Person, id: string): Promise<AuditEvent | null> {
+export async function findAction(database: Database, person: Person, id: string): Promise<ListedEvent | null> {
   const events = await database.db
     .selectFrom('audit_event')
     .selectAll()
+    .select((eb) => alsoTold(eb))
     .where((eb) => eb.or([eb('id', '=', id), eb('intent_id', '=', id)]))
     .orderBy('seq')
     .execute()
