@@ -1,12 +1,11 @@
 import 'server-only'
-import { sql } from 'kysely'
-import type { ExpressionBuilder } from 'kysely'
 import type { AuditFilter } from '#lib/rules/audit-query.ts'
 import type { Person } from '#lib/schemas/person.ts'
 import { extentOf } from '#lib/rules/permissions.ts'
 import type { Database } from '#lib/server/store/database.ts'
-import type { AuditEvent, Schema } from '#lib/server/store/schema.ts'
 import { matching } from './matching.ts'
+import { alsoTold } from './also-told.ts'
+import type { ListedEvent } from './also-told.ts'
 
 export type AuditQuery = {
   limit: number
@@ -14,34 +13,6 @@ export type AuditQuery = {
   target_id?: string
   workspace_id?: string
   filter?: AuditFilter
-}
-
-/**
- * An event with the id of the action that took it back, null when none did, and with whose token it was when a script
- * did it.
- */
-export type ListedEvent = AuditEvent & { undone_by: string | null; token_maker: string | null }
-
-/** What an event does not say itself. */
-export function alsoTold(eb: ExpressionBuilder<Schema, 'audit_event'>) {
-  return [
-    eb
-      .selectFrom('audit_event as undoing')
-      .select('undoing.intent_id')
-      .whereRef('undoing.undoes', '=', 'audit_event.intent_id')
-      .where('undoing.kind', '=', 'outcome')
-      .where('undoing.result', '=', 'succeeded')
-      .limit(1)
-      .as('undone_by'),
-    eb
-      .selectFrom('portal_token')
-      .leftJoin('person', 'person.id', 'portal_token.maker_id')
-      .select(
-        sql<string>`coalesce(nullif(person.email, ''), nullif(person.name, ''), portal_token.created_by)`.as('maker'),
-      )
-      .whereRef('portal_token.id', '=', 'audit_event.actor_id')
-      .as('token_maker'),
-  ]
 }
 
 /**
@@ -57,12 +28,11 @@ export async function listAudit(
   if (seen === null) return { events: [], next: null }
   let select = seen
     .selectAll()
-    .select((eb) => alsoTold(eb))
     .orderBy('seq', 'desc')
     .limit(query.limit + 1)
   if (query.before_seq !== undefined) select = select.where('seq', '<', query.before_seq)
   const events = await select.execute()
-  const shown = events.slice(0, query.limit)
+  const shown = await alsoTold(database, events.slice(0, query.limit))
   return { events: shown, next: events.length > query.limit ? (shown.at(-1)?.seq ?? null) : null }
 }
 

@@ -5,7 +5,7 @@ import type { Person } from '#lib/schemas/person.ts'
 import { withAction } from '#lib/server/actions/catalogue.ts'
 import type { Planned } from '#lib/server/actions/define.ts'
 import { undoOf } from '#lib/server/actions/undo.ts'
-import type { ListedEvent } from '#lib/server/audit/list.ts'
+import type { ListedEvent } from '#lib/server/audit/also-told.ts'
 
 /** One action as the pages tell it to this person. */
 export function auditRow(person: Person, event: ListedEvent): AuditRow {
