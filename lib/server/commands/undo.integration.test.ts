@@ -9,13 +9,12 @@ import {
 } from '#lib/server/actions/workspace-members.ts'
 import { updateWorkspace } from '#lib/server/actions/workspaces.ts'
 import { personFromRequest } from '#lib/server/auth/person.ts'
-import { createToken } from '#lib/server/auth/tokens.ts'
 import { command, write } from '#lib/server/http/route.ts'
 import type { RouteHandler } from '#lib/server/http/route.ts'
 import { createRuntime } from '#lib/server/runtime.ts'
 import type { Runtime } from '#lib/server/runtime-type.ts'
 import { eachDatabase } from '#lib/server/store/test-databases.ts'
-import { askAs, startTestPortal } from '#lib/server/testing/portal.ts'
+import { askAs, startTestPortal, tokenOf } from '#lib/server/testing/portal.ts'
 import type { Answer, Ask } from '#lib/server/testing/portal.ts'
 import { worldOf } from '#lib/server/testing/world.ts'
 import {
@@ -264,11 +263,7 @@ eachDatabase((database, _, place) => {
 })
 
 async function someAdmin(runtime: Runtime) {
-  const { secret } = await createToken(
-    runtime.database.db,
-    { name: 'one of many', role: 'admin', workspaces: null, created_by: 'tests', expires_ms: null },
-    Date.now(),
-  )
+  const secret = await tokenOf(runtime, 'admin')
   const request = new Request('http://127.0.0.1:3999/api', { headers: { authorization: `Bearer ${secret}` } })
   const signedIn = await personFromRequest(runtime, request)
   if (signedIn === null) throw new Error('A new token is not known')
