@@ -142,7 +142,7 @@ eachDatabase((name, open) => {
     const events = eventsOf(parts)
     await putEvents(
       database,
-      events.map(({ open: _, ...event }) => event),
+      events.map(({ open: begun, ...event }) => ({ ...event, params: JSON.stringify({ begun }) })),
     )
     const begun = events.filter((event) => event.open)
     await database.db
