@@ -30,6 +30,7 @@ export function attempts(workspace: string, { member, joined, invite, key, spare
     look('keys.read', gatewayPath(adminApiPaths.apiKeys())),
     look('keys.read', portalPaths.keys()),
     look('audit.read', portalPaths.audit()),
+    look('audit.read', `${portalPaths.auditRows()}?format=csv`),
     look('settings.read', portalPaths.settings()),
     post('invites.create', adminApiPaths.invites(), { email: `${unlike('new')}@example.com`, role: 'user' }),
     remove('invites.delete', adminApiPaths.invite(invite.id)),

@@ -1,8 +1,10 @@
 'use client'
+import { Undo2 } from 'lucide-react'
 import type { TableColumn } from '#components/table/columns.ts'
 import { TimeAgo } from '#components/ui/time.tsx'
-import { portalRoleTitle, portalRoles } from '#lib/schemas/person.ts'
+import { portalRoleTitle, portalRoles, vias } from '#lib/schemas/person.ts'
 import type { AuditRow } from '#lib/schemas/views.ts'
+import { viaWords } from './audit-table-rules.ts'
 import { ResultBadge } from './result-badge.tsx'
 import { TargetLink } from './target-link.tsx'
 
@@ -10,80 +12,79 @@ export function roleWords(role: string | null): string {
   return portalRoleTitle(portalRoles.find((known) => known === role) ?? null)
 }
 
-/** The first column opens the details, so the opener comes from the page. */
+/** How it came about: by hand, by whose script, by an approved proposal. */
+export function throughWords({ via, actor, token_maker }: Pick<AuditRow, 'via' | 'actor' | 'token_maker'>): string {
+  const known = vias.find((word) => word === via)
+  const words = known === undefined ? via : viaWords[known]
+  return token_maker === null ? words : `${words} ${actor}, made by ${token_maker}`
+}
+
+/** The action opens the details, so the opener comes from the page. */
 export function auditColumns(onOpen: (row: AuditRow) => void): readonly TableColumn<AuditRow>[] {
   return [
     {
+      id: 'when',
+      header: 'When',
+      width: 'w-32',
+      cell: (row) => <TimeAgo at={row.at} />,
+    },
+    {
+      id: 'actor',
+      header: 'Person',
+      width: 'w-56',
+      cell: (row) => (
+        <span data-tip={`${row.actor}, ${roleWords(row.actor_role)}, ${throughWords(row)}`}>{row.actor}</span>
+      ),
+    },
+    {
       id: 'summary',
-      header: 'What',
+      header: 'Action',
       cell: (row) => (
         <button
           type="button"
-          data-tip={row.summary}
+          data-open=""
+          data-tip={`${row.action}: ${row.summary}`}
           className="max-w-full truncate text-left font-strong hover:underline"
           onClick={() => onOpen(row)}
         >
           {row.summary}
         </button>
       ),
-      text: (row) => row.summary,
-    },
-    {
-      id: 'when',
-      header: 'When',
-      width: 'w-24',
-      cell: (row) => <TimeAgo at={row.at} />,
-      text: (row) => row.at,
-    },
-    {
-      id: 'actor',
-      header: 'Person',
-      width: 'w-52',
-      cell: (row) => <span data-tip={`${row.actor}, by ${row.via}`}>{row.actor}</span>,
-      text: (row) => row.actor,
-    },
-    {
-      id: 'role',
-      header: 'Portal role',
-      width: 'w-32',
-      cell: (row) => <span className="text-soft">{row.actor_role === null ? '–' : roleWords(row.actor_role)}</span>,
-      text: (row) => row.actor_role,
-    },
-    {
-      id: 'action',
-      header: 'Action',
-      width: 'w-36',
-      cell: (row) => (
-        <span data-tip={row.action} className="font-mono text-small text-soft">
-          {row.action}
-        </span>
-      ),
-      text: (row) => row.action,
     },
     {
       id: 'target',
       header: 'Target',
-      width: 'w-24',
+      width: 'w-28',
       cell: (row) => <TargetLink target={row} />,
-      text: (row) => row.target_id,
     },
     {
       id: 'result',
       header: 'Result',
-      width: 'w-28',
-      cell: (row) => <ResultBadge result={row.result} problem={row.problem} />,
-      text: (row) => row.result,
+      width: 'w-36',
+      cell: (row) => (
+        <span className="flex items-center gap-1.5">
+          <ResultBadge result={row.result} problem={row.problem} />
+          {row.undone_by === null ? null : (
+            <Undo2 size={14} aria-label="Taken back" data-tip="Taken back" className="shrink-0 text-soft" />
+          )}
+        </span>
+      ),
     },
     {
       id: 'reason',
       header: 'Reason',
-      width: 'w-24',
+      width: 'w-40',
       cell: (row) => (
         <span className="text-soft" data-tip={row.reason ?? undefined}>
           {row.reason ?? '–'}
         </span>
       ),
-      text: (row) => row.reason,
+    },
+    {
+      id: 'address',
+      header: 'Address',
+      width: 'w-32',
+      cell: (row) => <span className="text-soft">{row.address ?? '–'}</span>,
     },
   ]
 }

@@ -1,16 +1,17 @@
 'use client'
+import { useState } from 'react'
 import { Button } from '#components/ui/button.tsx'
-import { CopyText, copyToClipboard } from '#components/ui/copy-text.tsx'
+import { copyToClipboard } from '#components/ui/copy-text.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
-import { Facts, Panel } from '#components/ui/panel.tsx'
+import { Panel } from '#components/ui/panel.tsx'
 import { PlainTable } from '#components/ui/plain-table.tsx'
 import type { PlainColumn } from '#components/ui/plain-table.tsx'
+import { actionNames } from '#lib/schemas/action-names.ts'
 import type { AuditResult, AuditRow } from '#lib/schemas/views.ts'
-import { moment } from '#components/ui/time-words.ts'
-import { roleWords } from './audit-columns.tsx'
-import { fieldChanges } from './field-changes.ts'
+import { EventFacts } from './event-facts.tsx'
+import { fieldChanges, isDeletion } from './field-changes.ts'
 import type { FieldChange } from './field-changes.ts'
-import { ResultBadge } from './result-badge.tsx'
+import { UndoDialog } from './undo-dialog.tsx'
 
 const columns: readonly PlainColumn<FieldChange>[] = [
   { header: 'Field', cell: (row) => <span className="font-mono text-small">{row.field}</span> },
@@ -28,8 +29,11 @@ const withoutChanges: Record<AuditResult, string> = {
   open: 'Not known yet: the action has begun and its outcome is not recorded.',
 }
 
-/** One action, told whole. */
-export function AuditDialog({ row, onClose }: { row: AuditRow; onClose: () => void }) {
+type Props = { row: AuditRow; onOpen: (id: string) => void; onClose: () => void }
+
+/** One action, told whole, and taken back from here where that is possible. */
+export function AuditDialog({ row, onOpen, onClose }: Props) {
+  const [undoing, setUndoing] = useState(false)
   const changes = row.after === null ? [] : fieldChanges(row.before, isDeletion(row.after) ? null : row.after)
   return (
     <Dialog
@@ -37,34 +41,20 @@ export function AuditDialog({ row, onClose }: { row: AuditRow; onClose: () => vo
       title={row.summary}
       onClose={onClose}
       footer={
-        <Button onClick={() => void copyToClipboard(JSON.stringify(row, null, 2), 'JSON')} data-autofocus="">
-          Copy as JSON
-        </Button>
+        <>
+          <Button onClick={() => void copyToClipboard(JSON.stringify(row, null, 2), 'JSON')} data-autofocus="">
+            Copy as JSON
+          </Button>
+          {wasChange(row) ? (
+            <Button refusal={undoRefusal(row)} onClick={() => setUndoing(true)}>
+              Undo…
+            </Button>
+          ) : null}
+        </>
       }
     >
       <div className="flex flex-col gap-4">
-        <Facts
-          facts={[
-            { label: 'Result', value: <ResultBadge result={row.result} problem={row.problem} /> },
-            { label: 'Person', value: row.actor },
-            { label: 'Portal role', value: row.actor_role === null ? 'Not recorded' : roleWords(row.actor_role) },
-            { label: 'Through', value: row.via },
-            { label: 'When', value: <time dateTime={row.at}>{moment(row.at)}</time> },
-            { label: 'Address', value: row.address ?? 'Not recorded' },
-            { label: 'Reason', value: row.reason ?? 'None given' },
-            { label: 'Target', value: row.target_id === null ? '–' : <CopyText text={row.target_id} what="id" /> },
-            { label: 'Request', value: <CopyText text={row.request_id} what="request id" /> },
-            {
-              label: 'Upstream request',
-              value:
-                row.upstream_request_id === null ? (
-                  'None'
-                ) : (
-                  <CopyText text={row.upstream_request_id} what="request id" />
-                ),
-            },
-          ]}
-        />
+        <EventFacts row={row} onOpen={onOpen} />
         {row.problem === null ? null : <p className="text-danger">{row.problem}</p>}
         <Panel title="Changed fields" count={changes.length}>
           <PlainTable
@@ -75,12 +65,31 @@ export function AuditDialog({ row, onClose }: { row: AuditRow; onClose: () => vo
             empty={withoutChanges[row.result]}
           />
         </Panel>
+        {row.evidence === null ? null : <Evidence evidence={row.evidence} />}
       </div>
+      {undoing ? <UndoDialog row={row} onClose={() => setUndoing(false)} onDone={onClose} /> : null}
     </Dialog>
   )
 }
 
-/** Upstream answers a deletion with the id and a type of its own (contract section 8). */
-function isDeletion(after: unknown): boolean {
-  return typeof after === 'object' && after !== null && 'type' in after && String(after.type).endsWith('_deleted')
+function wasChange(row: AuditRow): boolean {
+  return row.result === 'succeeded' && actionNames.some((name) => name === row.action)
+}
+
+/** Null when it can be tried; the server has the last word. */
+function undoRefusal(row: AuditRow): string | null {
+  if (row.undone_by !== null) return 'This was taken back already.'
+  if (!row.can_undo) return 'This kind of change cannot be taken back.'
+  return row.undo_refusal
+}
+
+/** What Steward saw when it found the outcome by looking again. */
+function Evidence({ evidence }: { evidence: unknown }) {
+  return (
+    <Panel title="What was seen when Steward looked again">
+      <pre className="p-3 font-mono text-small break-words whitespace-pre-wrap">
+        {JSON.stringify(evidence, null, 2)}
+      </pre>
+    </Panel>
+  )
 }

@@ -1,28 +1,25 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
+import { useInfiniteQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import { usePathname, useSearchParams } from 'next/navigation'
 import { useMemo } from 'react'
 import { usePerson } from '#components/layout/person-context.tsx'
 import { DataTable } from '#components/table/data-table.tsx'
-import type { FirstRows } from '#components/table/first-rows.ts'
-import { auditQuery } from '#lib/client/audit.ts'
+import { saveFrom } from '#components/table/download.ts'
+import { countOf } from '#components/table/export-items.ts'
 import { Notice } from '#components/ui/notice.tsx'
+import type { MenuItem } from '#components/ui/menu-items.ts'
+import { auditFile, auditQuery } from '#lib/client/audit.ts'
+import type { FirstAudit } from '#lib/client/audit.ts'
 import { extentOf } from '#lib/rules/permissions.ts'
 import type { Extent } from '#lib/rules/permissions.ts'
-import { mostAuditRows } from '#lib/schemas/audit.ts'
-import type { AuditRow } from '#lib/schemas/views.ts'
+import type { AuditPage, AuditRow, View } from '#lib/schemas/views.ts'
 import { auditColumns } from './audit-columns.tsx'
 import { auditTableRules } from './audit-table-rules.ts'
 
-const AuditDialog = dynamic(async () => (await import('./audit-dialog.tsx')).AuditDialog, { ssr: false })
+const OpenedEvent = dynamic(async () => (await import('./opened-event.tsx')).OpenedEvent, { ssr: false })
 
 const noun = { one: 'action', many: 'actions' }
-const exportAlso = [
-  { header: 'Id', text: (row: AuditRow) => row.id },
-  { header: 'Request', text: (row: AuditRow) => row.request_id },
-  { header: 'Upstream request', text: (row: AuditRow) => row.upstream_request_id },
-]
 
 /** How much of the log this person sees, when that is not all of it. */
 const sight: Record<Extent, string | null> = {
@@ -32,45 +29,72 @@ const sight: Record<Extent, string | null> = {
   none: 'Your portal role cannot see the audit log. A portal admin can give you one that may.',
 }
 
-export function AuditTable({ first }: { first: FirstRows<AuditRow> }) {
+export function AuditTable({ first, firstOpened }: { first: FirstAudit; firstOpened: AuditRow | null }) {
   const person = usePerson()
-  const query = useQuery(auditQuery(first.view))
   const params = useSearchParams()
   const pathname = usePathname()
+  const text = params.get('q') ?? ''
   const chosen = params.get('event')
-  const opened = chosen === null ? undefined : query.data?.rows.find((row) => row.id === chosen)
+  const log = useInfiniteQuery(auditQuery(text, first))
+  const view = useMemo(() => joined(log.data?.pages ?? []), [log.data])
 
   // The open action is part of the address, so a copied link shows a colleague the same.
   const columns = useMemo(() => auditColumns((row) => showEvent(pathname, row.id)), [pathname])
   const bounds = sight[extentOf(person, 'audit.read')]
+  const { data: _, ...query } = log
   return (
     <div className="flex h-full flex-col">
       {bounds === null ? null : <Notice tone="info">{bounds}</Notice>}
-      {(query.data?.rows.length ?? 0) < mostAuditRows ? null : (
-        <Notice tone="info">The newest {mostAuditRows.toLocaleString('en')} actions are shown.</Notice>
-      )}
       <div className="min-h-0 flex-1">
         <DataTable
           title="Audit log"
           noun={noun}
-          query={query}
-          matching={first.matching}
+          query={{ ...query, data: view }}
           columns={columns}
           rules={auditTableRules}
           rowName={nameOf}
           fileName="audit-log"
-          exportAlso={exportAlso}
           noSelection
+          remote={{
+            more: log.hasNextPage ? () => void log.fetchNextPage() : null,
+            loadingMore: log.isFetchingNextPage,
+            exports: () => exportsOf(view?.total ?? 0, text),
+          }}
           empty={{
             title: 'Nothing recorded yet',
             body: bounds ?? 'Actions made through Steward appear here, with who made them.',
           }}
-          minWidth="desk:min-w-[1240px]"
+          minWidth="desk:min-w-[1120px]"
         />
       </div>
-      {opened === undefined ? null : <AuditDialog row={opened} onClose={() => showEvent(pathname, null)} />}
+      {chosen === null ? null : (
+        <OpenedEvent
+          key={chosen}
+          id={chosen}
+          known={view?.rows.find((row) => row.id === chosen) ?? firstOpened}
+          onOpen={(id) => showEvent(pathname, id)}
+          onClose={() => showEvent(pathname, null)}
+        />
+      )}
     </div>
   )
+}
+
+/** The parts as one list. What was still under way when an older part was read is told once, by its outcome. */
+function joined(pages: readonly AuditPage[]): View<AuditRow> | undefined {
+  const [newest] = pages
+  if (newest === undefined) return undefined
+  const rows = new Map<string, AuditRow>()
+  for (const row of pages.flatMap((page) => page.rows)) if (!rows.has(row.id)) rows.set(row.id, row)
+  return { ...newest, rows: [...rows.values()] }
+}
+
+function exportsOf(total: number, text: string): MenuItem[] {
+  return [
+    { kind: 'heading', label: countOf(total, noun) },
+    { kind: 'action', label: 'CSV', run: () => saveFrom(auditFile(text, 'csv')) },
+    { kind: 'action', label: 'JSON lines', run: () => saveFrom(auditFile(text, 'jsonl')) },
+  ]
 }
 
 function showEvent(pathname: string, id: string | null): void {

@@ -21,3 +21,8 @@ function flat(value: unknown, prefix = ''): Map<string, string> {
     Object.entries(value).flatMap(([key, inner]) => [...flat(inner, prefix === '' ? key : `${prefix}.${key}`)]),
   )
 }
+
+/** Upstream answers a deletion with the id and a type of its own (contract section 8). */
+export function isDeletion(after: unknown): boolean {
+  return typeof after === 'object' && after !== null && 'type' in after && String(after.type).endsWith('_deleted')
+}

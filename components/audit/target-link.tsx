@@ -11,6 +11,7 @@ const kindWords: Record<string, string> = {
   workspace: 'Workspace',
   workspace_member: 'Member',
   api_key: 'API key',
+  proposal: 'Proposal',
 }
 
 function searched(path: string, id: string): string {

@@ -1,9 +1,10 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
+import { useTakeBack } from '#components/audit/use-take-back.ts'
 import { renameKey } from '#lib/client/keys.ts'
 import { startMutation } from '#lib/client/query-client.ts'
 import type { KeyRow } from '#lib/schemas/views.ts'
-import { tellRefused, tellUndoable } from '#components/ui/tell.ts'
+import { tellUndoable } from '#components/ui/tell.ts'
 
 const longestName = 500
 
@@ -16,14 +17,10 @@ export function keyNameProblem(name: string): string | null {
 /** Renames a key and offers to take it back; rejects when it was refused, so that a form can say so in place. */
 export function useKeyRename() {
   const client = useQueryClient()
-  const write = (id: string, to: string) => startMutation(client, renameKey(client), { id, value: to })
+  const takeBack = useTakeBack()
   return async (key: Pick<KeyRow, 'id' | 'name'>, to: string): Promise<void> => {
-    await write(key.id, to)
-    tellUndoable(`${key.name} is now called ${to}.`, () => {
-      write(key.id, key.name).then(
-        () => tellUndoable(`The key is called ${key.name} again.`, null),
-        (error: unknown) => tellRefused(`The key is still called ${to}.`, error),
-      )
-    })
+    const answer = await startMutation(client, renameKey(client), { id: key.id, value: to })
+    const words = { done: `The key is called ${key.name} again.`, still: `The key is still called ${to}.` }
+    tellUndoable(`${key.name} is now called ${to}.`, takeBack(answer, words))
   }
 }

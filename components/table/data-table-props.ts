@@ -2,7 +2,7 @@ import type { ReactNode } from 'react'
 import type { MenuItem } from '#components/ui/menu-items.ts'
 import type { View } from '#lib/schemas/views.ts'
 import type { TableColumn } from './columns.ts'
-import type { ExportColumn } from './export-rows.ts'
+import type { ExportColumn } from '#lib/rules/export-rows.ts'
 import type { TableRules } from './table-rules.ts'
 
 export type Noun = { one: string; many: string }
@@ -17,6 +17,15 @@ export type TableQuery<Row> = {
 
 export type BulkAction = { label: string; refusal?: string | null; run: () => void }
 
+/** A list that the server searches, filters and hands out part by part; `query.data.total` counts what it found. */
+export type RemoteRows = {
+  /** Fetches the next part; null at the end. */
+  more: (() => void) | null
+  loadingMore: boolean
+  /** What the Export menu holds: everything found, not only what is loaded. */
+  exports: () => MenuItem[]
+}
+
 export type DataTableProps<Row extends { id: string }> = {
   title: string
   /** 2 when the table is a part of a page that has a title and tells its age itself. */
@@ -27,6 +36,7 @@ export type DataTableProps<Row extends { id: string }> = {
   matching?: number
   columns: readonly TableColumn<Row>[]
   rules: TableRules<Row>
+  remote?: RemoteRows
   /** What a row is called by people ("Ada Lovelace"). */
   rowName: (row: Row) => string
   rowMenu?: (row: Row) => MenuItem[]

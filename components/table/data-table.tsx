@@ -9,17 +9,21 @@ import { SelectionBar } from './selection-bar.tsx'
 import { SkeletonRows } from './skeleton-rows.tsx'
 import { TableGrid } from './table-grid.tsx'
 import { asideKey, isNarrowed } from './table-rules.ts'
+import type { TableState } from './table-rules.ts'
 import { TableTitle } from './table-title.tsx'
 import { TableToolbar } from './table-toolbar.tsx'
 import { useSelection } from './use-selection.ts'
 import { useShownRows } from './use-shown-rows.ts'
 import { useTableState } from './use-table-state.ts'
 
+/** Rows that were filtered before they came are shown as they are. */
+const foundByServer: TableState = { q: '', sort: null, filters: {}, hidden: [] }
+
 /** A whole list page: title, toolbar, rows in their four states, selection bar. See README.md here. */
 export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>) {
   const { query, rules, noun } = props
   const { state, change } = useTableState(rules)
-  const shown = useShownRows(query.data?.rows, state, rules, noun)
+  const shown = useShownRows(query.data?.rows, props.remote ? foundByServer : state, rules, noun)
   const selection = useSelection(shown.rows)
   const search = useRef<HTMLInputElement>(null)
   const partial = query.data !== undefined && query.data.rows.length < query.data.total

@@ -14,3 +14,11 @@ export function download(name: string, kind: keyof typeof kinds, text: string): 
   link.click()
   setTimeout(() => URL.revokeObjectURL(address), 10_000)
 }
+
+/** Saves a file that the server makes, under the name it gives. */
+export function saveFrom(address: string): void {
+  const link = document.createElement('a')
+  link.href = address
+  link.download = ''
+  link.click()
+}

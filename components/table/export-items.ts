@@ -2,8 +2,8 @@ import type { MenuItem } from '#components/ui/menu-items.ts'
 import type { TableColumn } from './columns.ts'
 import type { Noun } from './data-table-props.ts'
 import { download } from './download.ts'
-import { toCsv, toJson } from './export-rows.ts'
-import type { ExportColumn } from './export-rows.ts'
+import { toCsv, toJson } from '#lib/rules/export-rows.ts'
+import type { ExportColumn } from '#lib/rules/export-rows.ts'
 
 type Exported<Row> = {
   columns: readonly TableColumn<Row>[]

@@ -10,16 +10,18 @@ type ChipProps<Row> = {
   rows: readonly Row[]
   chosen: readonly string[]
   choose: (values: readonly string[]) => void
+  /** Left out where not all rows are there to be counted. */
+  counted: boolean
 }
 
-export function FilterChip<Row>({ rule, rows, chosen, choose }: ChipProps<Row>) {
+export function FilterChip<Row>({ rule, rows, chosen, choose, counted }: ChipProps<Row>) {
   const options = () => (typeof rule.options === 'function' ? rule.options(rows) : rule.options)
   const items = (): MenuItem[] =>
     options().map((option) => ({
       kind: 'check',
       label: option.label,
       checked: chosen.includes(option.value),
-      note: rows.filter((row) => rule.matches(row, option.value)).length.toLocaleString('en'),
+      ...(counted ? { note: rows.filter((row) => rule.matches(row, option.value)).length.toLocaleString('en') } : {}),
       run: (on) => {
         if (rule.single) choose(on ? [option.value] : [])
         else choose(on ? [...chosen, option.value] : chosen.filter((value) => value !== option.value))
@@ -41,4 +43,13 @@ export function FilterChip<Row>({ rule, rows, chosen, choose }: ChipProps<Row>) 
 function words(chosen: readonly string[], options: readonly { value: string; label: string }[]): string {
   if (chosen.length > 2) return `${chosen.length} chosen`
   return chosen.map((value) => options.find((option) => option.value === value)?.label ?? value).join(', ')
+}
+
+/** A filter that is on or off. */
+export function ToggleChip({ label, on, toggle }: { label: string; on: boolean; toggle: () => void }) {
+  return (
+    <button type="button" aria-pressed={on} onClick={toggle} className={toolButton(on)}>
+      {label}
+    </button>
+  )
 }

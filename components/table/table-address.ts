@@ -6,9 +6,10 @@ import type { TableRules, TableState } from './table-rules.ts'
 export type SearchParams = Record<string, string | string[] | undefined>
 
 const longestSearch = 200
+const longestQuery = 1_000
 
 export function readTableState<Row>(params: URLSearchParams, rules: TableRules<Row>): TableState {
-  const keys = [...rules.filters.map((rule) => rule.key), ...(rules.aside ? [asideKey] : [])]
+  const keys = [...filterKeys(rules), ...(rules.aside ? [asideKey] : [])]
   const filters: Record<string, string[]> = {}
   for (const key of keys) {
     const values = list(params.get(key))
@@ -16,7 +17,7 @@ export function readTableState<Row>(params: URLSearchParams, rules: TableRules<R
   }
   const typed = params.get('q') ?? ''
   return {
-    q: (rules.readSearch?.(typed).q ?? typed).slice(0, longestSearch),
+    q: (rules.readSearch?.(typed).q ?? typed).slice(0, rules.qualifiers ? longestQuery : longestSearch),
     sort: readSort(params.get('sort'), rules),
     filters,
     hidden: list(params.get('hide')),
@@ -43,10 +44,15 @@ export function writeTableState<Row>(
   const set = (key: string, value: string) => (value === '' ? next.delete(key) : next.set(key, value))
   set('q', state.q)
   set('sort', state.sort ? `${state.sort.down ? '-' : ''}${state.sort.id}` : '')
-  for (const rule of rules.filters) set(rule.key, (state.filters[rule.key] ?? []).join(','))
+  for (const key of filterKeys(rules)) set(key, (state.filters[key] ?? []).join(','))
   if (rules.aside) set(asideKey, (state.filters[asideKey] ?? []).join(','))
   set('hide', state.hidden.join(','))
   return next
+}
+
+/** Qualifiers stand in `q`, so their filters have no parameter of their own. */
+function filterKeys<Row>(rules: TableRules<Row>): string[] {
+  return rules.qualifiers ? [] : rules.filters.map((rule) => rule.key)
 }
 
 function list(value: string | null): string[] {

@@ -3,9 +3,10 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import type { RefObject } from 'react'
 import { useRef, useSyncExternalStore } from 'react'
 import { useDensity } from '#components/layout/appearance-context.tsx'
+import { Button } from '#components/ui/button.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { narrowScreen, useMedia } from '#components/ui/use-media.ts'
-import type { DataTableProps } from './data-table-props.ts'
+import type { DataTableProps, RemoteRows } from './data-table-props.ts'
 import { countOf } from './export-items.ts'
 import { HeaderRow } from './header-row.tsx'
 import { TableRow } from './table-row.tsx'
@@ -50,15 +51,21 @@ export function TableGrid<Row extends { id: string }>(props: GridProps<Row>) {
   useRowKeys({ ...props, scrollTo: (index) => virtualizer.scrollToIndex(index) })
   const items = virtualizer.getVirtualItems()
   const before = (items[0]?.start ?? 0) - (items[0] ? virtualizer.options.scrollMargin : 0)
+  const { remote } = props
+  const count = remote ? (props.query.data?.total ?? rows.length) : rows.length
   const after = virtualizer.getTotalSize() + virtualizer.options.scrollMargin - (items.at(-1)?.end ?? 0)
 
   return (
-    <div ref={scroller} className="min-h-0 flex-1 overflow-auto border-t border-line">
+    <div
+      ref={scroller}
+      onScroll={remote ? (event) => moreWhenNear(event.currentTarget, remote) : undefined}
+      className="min-h-0 flex-1 overflow-auto border-t border-line"
+    >
       <table
         role={cards ? 'table' : undefined}
         aria-label={props.title}
-        aria-rowcount={rows.length + 1}
-        data-matching={countOf(rows.length, noun)}
+        aria-rowcount={count + 1}
+        data-matching={countOf(count, noun)}
         className={cx(
           'block w-full border-separate border-spacing-0 desk:table desk:table-fixed',
           props.minWidth ?? 'desk:min-w-[960px]',
@@ -89,8 +96,22 @@ export function TableGrid<Row extends { id: string }>(props: GridProps<Row>) {
           <Spacer height={after} />
         </tbody>
       </table>
+      {remote?.more ? (
+        <p className="flex justify-center p-3">
+          <Button look="quiet" busy={remote.loadingMore} onClick={remote.more}>
+            Show older {noun.many}
+          </Button>
+        </p>
+      ) : null}
     </div>
   )
+}
+
+const nearTheEnd = 800
+
+/** The next part is asked for some screens before its rows are reached. */
+function moreWhenNear({ scrollTop, clientHeight, scrollHeight }: HTMLElement, { more, loadingMore }: RemoteRows): void {
+  if (!loadingMore && scrollHeight - scrollTop - clientHeight < nearTheEnd) more?.()
 }
 
 const neverChanges = () => () => undefined

@@ -15,6 +15,8 @@ export type FilterRule<Row> = {
   matches: (row: Row, value: string) => boolean
   /** Only one value at a time (a saved view). */
   single?: boolean
+  /** One value that is on or off: the chip is a button, no menu. */
+  toggle?: string
 }
 
 export type TableRules<Row> = {
@@ -27,6 +29,12 @@ export type TableRules<Row> = {
   aside?: { label: string; matches: (row: Row) => boolean; askedFor?: (state: TableState) => boolean }
   /** What is searched for when this is typed or pasted, with words for the person when it is something else. */
   readSearch?: (typed: string) => { q: string; notice: string | null }
+  /** Filters stand in the search text, as `result:failed`: chips and text are two views of one state. */
+  qualifiers?: {
+    example: string
+    valuesOf: (q: string, key: string) => readonly string[]
+    withValues: (q: string, key: string, values: readonly string[]) => string
+  }
 }
 
 export const asideKey = 'show'

@@ -3,11 +3,12 @@ import { Columns3, Download, Search } from 'lucide-react'
 import type { RefObject } from 'react'
 import { announceSoon } from '#components/ui/announcer.tsx'
 import { Button } from '#components/ui/button.tsx'
+import { cx } from '#components/ui/cx.ts'
 import { Menu } from '#components/ui/menu.tsx'
 import { showToast } from '#components/ui/toast-store.ts'
 import type { DataTableProps } from './data-table-props.ts'
 import { exportItems } from './export-items.ts'
-import { FilterChip } from './filter-chip.tsx'
+import { FilterChip, ToggleChip } from './filter-chip.tsx'
 import { asideKey, isAsideShown, isNarrowed } from './table-rules.ts'
 import type { TableRules, TableState } from './table-rules.ts'
 import { toolButton } from './tool-button.ts'
@@ -23,21 +24,28 @@ type ToolbarProps<Row extends { id: string }> = DataTableProps<Row> & {
 
 export function TableToolbar<Row extends { id: string }>(props: ToolbarProps<Row>) {
   const { state, change, shown, rules, noun, search } = props
-  const setFilter = (key: string, values: readonly string[]) => change({ filters: { ...state.filters, [key]: values } })
+  const { qualifiers } = rules
+  const setFilter = (key: string, values: readonly string[]) =>
+    change(
+      qualifiers
+        ? { q: qualifiers.withValues(state.q, key, values) }
+        : { filters: { ...state.filters, [key]: values } },
+    )
+  const chosenOf = (key: string) => qualifiers?.valuesOf(state.q, key) ?? state.filters[key] ?? []
   return (
     <div
       role="toolbar"
       aria-label={`Find ${noun.many}`}
       className="flex shrink-0 flex-wrap items-center gap-2 px-4 pb-3 desk:px-6"
     >
-      <label className="relative flex w-full items-center desk:w-64">
+      <label className={cx('relative flex w-full items-center', qualifiers ? 'desk:w-96' : 'desk:w-64')}>
         <Search size={14} aria-hidden className="absolute left-2.5 text-soft" />
         <input
           ref={search}
           type="search"
           aria-label={`Search ${noun.many}`}
           aria-keyshortcuts="/"
-          placeholder="Search  /"
+          placeholder={qualifiers ? `Search, or ${qualifiers.example}  /` : 'Search  /'}
           autoComplete="off"
           spellCheck={false}
           value={state.q}
@@ -55,12 +63,13 @@ export function TableToolbar<Row extends { id: string }>(props: ToolbarProps<Row
         />
       </label>
       {rules.filters.map((rule) => (
-        <FilterChip
+        <Chip
           key={rule.key}
           rule={rule}
           rows={shown.all}
-          chosen={state.filters[rule.key] ?? []}
+          chosen={chosenOf(rule.key)}
           choose={(values) => setFilter(rule.key, values)}
+          counted={props.remote === undefined}
         />
       ))}
       <AsideChip {...props} setFilter={setFilter} />
@@ -81,6 +90,14 @@ export function TableToolbar<Row extends { id: string }>(props: ToolbarProps<Row
       </div>
     </div>
   )
+}
+
+function Chip<Row>(props: Parameters<typeof FilterChip<Row>>[0]) {
+  const { rule, chosen, choose } = props
+  const { toggle } = rule
+  if (toggle === undefined) return <FilterChip {...props} />
+  const on = chosen.includes(toggle)
+  return <ToggleChip label={rule.label} on={on} toggle={() => choose(on ? [] : [toggle])} />
 }
 
 /** What stands in the field from here on; a rule that reads it differently says so once. */
@@ -149,7 +166,7 @@ function ExportMenu<Row extends { id: string }>(props: ToolbarProps<Row>) {
   return (
     <Menu
       label="Export"
-      items={() => exportItems(props.shown.rows, props, refusal)}
+      items={props.remote?.exports ?? (() => exportItems(props.shown.rows, props, refusal))}
       align="end"
       button={{ 'aria-label': 'Export', 'data-tip': 'Export', className: toolButton(false) }}
     >

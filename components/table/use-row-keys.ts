@@ -22,7 +22,7 @@ function focusRow(index: number) {
   document.querySelector<HTMLElement>(`tr[data-index="${index}"]`)?.focus({ preventScroll: true })
 }
 
-/** `/` search, `j` `k` rows, `x` select, `e` edit, Enter on a row follows the row's own link. */
+/** `/` search, `j` `k` rows, `x` select, `e` edit, Enter on a row follows the row's own link, or opens what it opens. */
 export function useRowKeys<Row>({ shown, selection, noSelection, search, scrollTo }: RowKeys<Row>): void {
   // Where to go on from when the row that had the focus was scrolled away.
   const last = useRef(-1)
@@ -46,7 +46,7 @@ export function useRowKeys<Row>({ shown, selection, noSelection, search, scrollT
     Enter: () => {
       const row = document.activeElement
       if (!(row instanceof HTMLTableRowElement)) return false
-      return row.querySelector<HTMLAnchorElement>('th a')?.click()
+      return row.querySelector<HTMLElement>('th a, [data-open]')?.click()
     },
   })
 }

@@ -2,11 +2,12 @@
 import { useQueryClient } from '@tanstack/react-query'
 import type { FormEvent } from 'react'
 import { useState } from 'react'
+import { useTakeBack } from '#components/audit/use-take-back.ts'
 import { usePerson } from '#components/layout/person-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Field, Select } from '#components/ui/field.tsx'
-import { showToast } from '#components/ui/toast-store.ts'
+import { tellUndoable } from '#components/ui/tell.ts'
 import { startMutation } from '#lib/client/query-client.ts'
 import { addWorkspaceMember } from '#lib/client/workspaces.ts'
 import { workspaceRolesWithin } from '#lib/rules/ceilings.ts'
@@ -22,6 +23,7 @@ type Result = { id: string; label: string; problem: string | null }
 export function AddMemberDialog({ detail, onClose }: Props) {
   const person = usePerson()
   const client = useQueryClient()
+  const takeBack = useTakeBack()
   const [chosen, setChosen] = useState<readonly Candidate[]>([])
   const [role, setRole] = useState<string>('workspace_user')
   const [results, setResults] = useState<readonly Result[]>([])
@@ -33,12 +35,16 @@ export function AddMemberDialog({ detail, onClose }: Props) {
     if (busy || chosen.length === 0) return
     setBusy(true)
     const failed: Candidate[] = []
+    const answers: unknown[] = []
     for (const one of chosen) {
       const problem = await startMutation(client, addWorkspaceMember(client, detail.workspace.id), {
         user_id: one.id,
         workspace_role: role,
       }).then(
-        () => null,
+        (answer) => {
+          answers.push(answer)
+          return null
+        },
         (error: unknown) => (error instanceof Error ? error.message : 'Something went wrong.'),
       )
       if (problem !== null) failed.push(one)
@@ -47,9 +53,10 @@ export function AddMemberDialog({ detail, onClose }: Props) {
     setBusy(false)
     setChosen(failed)
     if (failed.length > 0) return
-    showToast({
-      text: `${addedWords(chosen)} ${chosen.length === 1 ? 'was' : 'were'} added to ${detail.workspace.name}.`,
-    })
+    const [words, place] = [addedWords(chosen), detail.workspace.name]
+    const back = { done: `${words} is not in ${place} any more.`, still: `${words} is still in ${place}.` }
+    const one = chosen.length === 1
+    tellUndoable(`${words} ${one ? 'was' : 'were'} added to ${place}.`, one ? takeBack(answers[0], back) : null)
     onClose()
   }
   return (

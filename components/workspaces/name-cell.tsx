@@ -1,5 +1,6 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
+import { useTakeBack } from '#components/audit/use-take-back.ts'
 import { usePerson } from '#components/layout/person-context.tsx'
 import { TextCell } from '#components/table/text-cell.tsx'
 import { useCellEdit } from '#components/table/use-cell-edit.ts'
@@ -17,14 +18,15 @@ export function NameCell({ workspace }: { workspace: WorkspaceRow }) {
   const person = usePerson()
   const client = useQueryClient()
   const edit = useCellEdit(workspaceRename, workspace.id)
-  const rename = async (from: string, to: string, undoable: boolean) => {
+  const takeBack = useTakeBack()
+  const rename = async (from: string, to: string) => {
     try {
-      await startMutation(client, renameWorkspace(client), { id: workspace.id, value: to })
+      const answer = await startMutation(client, renameWorkspace(client), { id: workspace.id, value: to })
+      const words = { done: `Renamed to ${from}.`, still: `The workspace is still called ${to}.` }
+      tellUndoable(`Renamed to ${to}.`, takeBack(answer, words))
     } catch (error) {
       tellRefused(`The workspace is still called ${from}.`, error)
-      return
     }
-    tellUndoable(`Renamed to ${to}.`, undoable ? () => void rename(to, from, false) : null)
   }
   return (
     <TextCell
@@ -33,7 +35,7 @@ export function NameCell({ workspace }: { workspace: WorkspaceRow }) {
       edit={edit}
       refusal={refusalOf(workspaceCan.rename(person, workspace))}
       check={(text) => (text === '' ? 'A workspace needs a name.' : text.length > longestName ? 'Too long.' : null)}
-      onSave={(name) => void rename(workspace.name, name, true)}
+      onSave={(name) => void rename(workspace.name, name)}
     />
   )
 }

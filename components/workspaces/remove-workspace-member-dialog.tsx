@@ -1,7 +1,8 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
+import { useTakeBack } from '#components/audit/use-take-back.ts'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
-import { showToast } from '#components/ui/toast-store.ts'
+import { tellUndoable } from '#components/ui/tell.ts'
 import { startMutation } from '#lib/client/query-client.ts'
 import { removeWorkspaceMember } from '#lib/client/workspaces.ts'
 import type { WorkspaceMemberRow, WorkspaceRow } from '#lib/schemas/views.ts'
@@ -11,10 +12,12 @@ type Props = { workspace: WorkspaceRow; row: WorkspaceMemberRow; onClose: () => 
 /** Ladder level 1: says what stops and what goes on (contract section 9). */
 export function RemoveWorkspaceMemberDialog({ workspace, row, onClose }: Props) {
   const client = useQueryClient()
+  const takeBack = useTakeBack()
   const who = row.name || row.email
   const remove = async () => {
-    await startMutation(client, removeWorkspaceMember(client, workspace.id), { id: row.user_id })
-    showToast({ text: `${who} was removed from ${workspace.name}.` })
+    const answer = await startMutation(client, removeWorkspaceMember(client, workspace.id), { id: row.user_id })
+    const words = { done: `${who} is back in ${workspace.name}.`, still: `${who} is not in ${workspace.name}.` }
+    tellUndoable(`${who} was removed from ${workspace.name}.`, takeBack(answer, words))
   }
   return (
     <ConfirmDialog

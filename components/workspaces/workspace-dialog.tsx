@@ -7,6 +7,8 @@ import { Button, IconButton } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Field, TextInput } from '#components/ui/field.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { useTakeBack } from '#components/audit/use-take-back.ts'
+import { tellUndoable } from '#components/ui/tell.ts'
 import { showToast } from '#components/ui/toast-store.ts'
 import { startMutation } from '#lib/client/query-client.ts'
 import { createWorkspace, updateWorkspace } from '#lib/client/workspaces.ts'
@@ -27,6 +29,7 @@ const longestName = 255
 /** Name, colour and tags of a new or an existing workspace. */
 export function WorkspaceDialog({ workspace, nameRefusal, onClose }: Props) {
   const client = useQueryClient()
+  const takeBack = useTakeBack()
   const [name, setName] = useState(workspace?.name ?? '')
   const [color, setColor] = useState(workspace?.display_color ?? '#6C5BB9')
   const [pairs, setPairs] = useState<TagPair[]>(() => pairsOf(workspace?.tags ?? {}))
@@ -49,9 +52,13 @@ export function WorkspaceDialog({ workspace, nameRefusal, onClose }: Props) {
       ...(color.toLowerCase() === workspace.display_color.toLowerCase() ? {} : { display_color: color }),
       ...(Object.keys(tags).length === 0 ? {} : { tags }),
     }
-    if (Object.keys(change).length > 0)
-      await startMutation(client, updateWorkspace(client), { id: workspace.id, change })
-    showToast({ text: `${trimmed} was saved.` })
+    if (Object.keys(change).length === 0) {
+      showToast({ text: `${trimmed} was saved.` })
+      return
+    }
+    const answer = await startMutation(client, updateWorkspace(client), { id: workspace.id, change })
+    const words = { done: `${workspace.name} is as it was.`, still: `${trimmed} stays as it was saved.` }
+    tellUndoable(`${trimmed} was saved.`, takeBack(answer, words))
   }
   const submit = async (event: FormEvent) => {
     event.preventDefault()

@@ -1,5 +1,6 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
+import { useTakeBack } from '#components/audit/use-take-back.ts'
 import { usePerson } from '#components/layout/person-context.tsx'
 import { SelectCell } from '#components/table/select-cell.tsx'
 import { useCellEdit } from '#components/table/use-cell-edit.ts'
@@ -29,24 +30,25 @@ export function WorkspaceRoleCell({ workspace, row }: { workspace: WorkspaceRow;
       options={() =>
         assignableWorkspaceRoles.map((role) => ({ value: role, label: roleName(role), refusal: may(role) }))
       }
-      onChoose={(role) => void changeRole(row, row.workspace_role, role, true)}
+      onChoose={(role) => void changeRole(row, row.workspace_role, role)}
     />
   )
 }
 
 function useWorkspaceRoleChange(workspaceId: string) {
   const client = useQueryClient()
-  const write = async (row: WorkspaceMemberRow, from: string, to: string, undoable: boolean) => {
+  const takeBack = useTakeBack()
+  return async (row: WorkspaceMemberRow, from: string, to: string) => {
     const who = row.name || row.email
     try {
-      await startMutation(client, changeWorkspaceRole(client, workspaceId), { id: row.user_id, value: to })
+      const change = { id: row.user_id, value: to }
+      const answer = await startMutation(client, changeWorkspaceRole(client, workspaceId), change)
+      const words = { done: `${who} is now ${roleName(from)}.`, still: `${who} is still ${roleName(to)}.` }
+      // The billing role of a workspace is inherited: it cannot be given back (contract 7.2).
+      const back = assignableWorkspaceRoles.some((role) => role === from)
+      tellUndoable(`${who} is now ${roleName(to)}.`, back ? takeBack(answer, words) : null)
     } catch (error) {
       tellRefused(`${who} is still ${roleName(from)}.`, error)
-      return
     }
-    // The billing role of a workspace is inherited: it cannot be given back (contract 7.2).
-    const back = undoable && assignableWorkspaceRoles.some((role) => role === from)
-    tellUndoable(`${who} is now ${roleName(to)}.`, back ? () => void write(row, to, from, false) : null)
   }
-  return write
 }

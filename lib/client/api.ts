@@ -61,6 +61,14 @@ export async function readIfChanged<T extends Revised>(
   return { ...known, ...freshness }
 }
 
+/** Which action of the audit log an answer tells of; kept beside the answer, which stays upstream's own. */
+const events = new WeakMap<object, string>()
+
+/** The action that a write's answer came from, so that it can be taken back; null when it names none. */
+export function eventOf(answer: unknown): string | null {
+  return typeof answer === 'object' && answer !== null ? (events.get(answer) ?? null) : null
+}
+
 /** Every write goes through here: the gateway refuses one without these headers. */
 export async function write<T>(method: 'POST' | 'DELETE', path: string, body: object = {}): Promise<T> {
   const answer = await send(path, {
@@ -73,5 +81,8 @@ export async function write<T>(method: 'POST' | 'DELETE', path: string, body: ob
     },
     ...(method === 'POST' ? { body: JSON.stringify(body) } : {}),
   })
-  return bodyOf(answer) as T
+  const told = bodyOf(answer)
+  const event = answer.headers.get('steward-event')
+  if (event !== null && typeof told === 'object' && told !== null) events.set(told, event)
+  return told as T
 }

@@ -1,4 +1,4 @@
-/** Rows and answers of /api/portal: what the tables show, joined from the mirror. Types only, no schema in the browser. */
+/** Rows and answers of /api/portal: what the tables show, joined from the mirror. No schema in the browser. */
 import type { ApiKey } from './keys.ts'
 import type { Invite } from './invites.ts'
 import type { Member } from './members.ts'
@@ -82,7 +82,8 @@ export type MemberDetail = Freshness & {
   revision: string
 }
 
-export type AuditResult = 'succeeded' | 'failed' | 'refused' | 'not_applied' | 'unknown' | 'open'
+export const auditResults = ['succeeded', 'failed', 'refused', 'not_applied', 'unknown', 'open'] as const
+export type AuditResult = (typeof auditResults)[number]
 
 export type ProposalStatus =
   'waiting' | 'executing' | 'done' | 'rejected' | 'cancelled' | 'expired' | 'stale' | 'refused' | 'failed' | 'unknown'
@@ -148,8 +149,15 @@ export type AuditRow = {
   undone_by: string | null
   /** Whether its kind can be taken back at all, and it was not yet. */
   can_undo: boolean
+  /** Why the person who looks may not take it back although it could be; null when they may. */
+  undo_refusal: string | null
+  /** Of what came by a token: whose it is, the person who made it or whoever did so on the server. */
+  token_maker: string | null
   evidence: unknown
 }
+
+/** A part of the audit log, newest first. `next` is the cursor of the part that follows, null at the end. */
+export type AuditPage = View<AuditRow> & { next: number | null }
 
 export type Finding = {
   kind: 'invite_expiring' | 'key_expiring' | 'owner_gone' | 'open_intent' | 'upstream'

@@ -1,14 +1,19 @@
 import type { Metadata } from 'next'
-import { auditTableRules } from '#components/audit/audit-table-rules.ts'
 import { AuditTable } from '#components/audit/audit-table.tsx'
-import { firstRows } from '#components/table/first-rows.ts'
 import type { SearchParams } from '#components/table/table-address.ts'
-import { requirePerson } from '#lib/server/auth/page-person.ts'
-import { readAudit } from '#lib/server/views/audit.ts'
+import { parseAuditQuery } from '#lib/rules/audit-query.ts'
+import { isId } from '#lib/schemas/id-patterns.ts'
+import { requireSignedIn } from '#lib/server/auth/page-person.ts'
+import { newRequestId } from '#lib/server/request-id.ts'
+import { readAudit, readAuditEvent } from '#lib/server/views/audit.ts'
 
 export const metadata: Metadata = { title: 'Audit log' }
 
 export default async function AuditPage({ searchParams }: { searchParams: Promise<SearchParams> }) {
-  const view = await readAudit(await requirePerson())
-  return <AuditTable first={firstRows(view, await searchParams, auditTableRules)} />
+  const signedIn = await requireSignedIn()
+  const { q, event } = await searchParams
+  const text = typeof q === 'string' ? q : ''
+  const page = await readAudit(signedIn, newRequestId(), { filter: parseAuditQuery(text) })
+  const opened = isId('event', event) ? await readAuditEvent(signedIn, event) : null
+  return <AuditTable first={{ text, page }} firstOpened={opened} />
 }

@@ -2,14 +2,16 @@ import 'server-only'
 import type { PolicyQuestion, Ruling } from '#lib/rules/policy-rules.ts'
 import type { Verdict } from '#lib/rules/verdict.ts'
 import type { ApprovalRule } from '#lib/schemas/policy.ts'
+import { TakenBackError } from '#lib/server/audit/record.ts'
 import type { Actor, Approver, AuditLog, Intent, Outcome } from '#lib/server/audit/record.ts'
 import { writeThrough } from '#lib/server/mirror/write.ts'
 import type { Database } from '#lib/server/store/database.ts'
 import { callOnce } from './call-once.ts'
 import { objectOf } from './define.ts'
-import type { Action, ActionContext, Effects } from './define.ts'
-import { AuditUnavailableError, RecordingDelayedError } from './errors.ts'
+import type { Action, ActionContext, Effects, Target } from './define.ts'
+import { AuditUnavailableError, RecordingDelayedError, RefusedError } from './errors.ts'
 import { judge, loadTruth, refuseEarly } from './judge.ts'
+import { alreadyUndone } from './undo-refusals.ts'
 
 /** What the policy file says; the workspace's facts are found by whoever answers. */
 export type AskPolicy = (
@@ -44,9 +46,12 @@ export type Performance = {
   undoes?: string
 }
 
+/** Upstream's answer, and the id under which the audit log knows the action (its intent's). */
+export type Performed<R> = { value: R; event_id: string }
+
 /**
  * The one pipe every change goes through (architecture, section 1): load the truth, rules, policy, audit intent, one
- * upstream call, audit outcome, write-through. Resolves to upstream's answer.
+ * upstream call, audit outcome, write-through.
  * Throws RefusedError (rules, policy), ApprovalRequiredError, StepUpRequiredError, AuditUnavailableError (no intent, no
  * call), UpstreamError (upstream), RecordingDelayedError, or what the database throws.
  */
@@ -55,14 +60,12 @@ export async function perform<I, B, R, O>(
   action: Action<I, B, R, O>,
   input: I,
   performance: Performance,
-): Promise<R> {
+): Promise<Performed<R>> {
   await refuseEarly(parts, action, input, performance)
   const before = await loadTruth(parts, action, input, performance)
   const object = objectOf(action, before)
   const intent = await judge(parts, action, input, { before, object }, performance)
-  const intentId = await parts.audit.intend(performance.actor, intent).catch((error: unknown) => {
-    throw new AuditUnavailableError(error)
-  })
+  const intentId = await intend(parts, intent, performance, action.target(input))
   parts.inFlight.add(intentId)
   try {
     const conclude = (outcome: Outcome) => parts.audit.conclude(performance.actor, intent, intentId, outcome)
@@ -79,9 +82,20 @@ export async function perform<I, B, R, O>(
       await writeThrough(parts.database, effects)
     })
     if (effects.stale !== undefined) parts.onStale(effects.stale)
-    return answer.value
+    return { value: answer.value, event_id: intentId }
   } finally {
     parts.inFlight.delete(intentId)
+  }
+}
+
+/** No intent, no call. The second of two undos of one action ends here, in whichever process it runs. */
+async function intend(parts: PerformParts, intent: Intent, { actor }: Performance, target: Target): Promise<string> {
+  try {
+    return await parts.audit.intend(actor, intent)
+  } catch (error) {
+    if (!(error instanceof TakenBackError)) throw new AuditUnavailableError(error)
+    await parts.audit.deny(actor, intent, alreadyUndone.reason)
+    throw new RefusedError(alreadyUndone, target)
   }
 }
 

@@ -1,78 +1,71 @@
 import 'server-only'
-import { impossible, yes } from '#lib/rules/verdict.ts'
-import type { Verdict } from '#lib/rules/verdict.ts'
-import { canonical } from '#lib/server/store/event-hash.ts'
+import { yes } from '#lib/rules/verdict.ts'
+import type { Refusal, Verdict } from '#lib/rules/verdict.ts'
+import { isTakenBack } from '#lib/server/audit/taken-back.ts'
 import type { Database } from '#lib/server/store/database.ts'
 import type { AuditEvent } from '#lib/server/store/schema.ts'
 import { withAction } from './catalogue.ts'
 import type { Planned } from './define.ts'
+import { alreadyUndone, changedSince, notDone, notUndoable } from './undo-refusals.ts'
+import { changesNothing, isDeletion, stillAsWritten } from './written.ts'
 
 export type UndoPlan = { planned: Planned; expects: (object: unknown) => Verdict }
 
 /**
  * What would take an action back, and what must still hold when it does. A refusal when its kind cannot be taken back,
- * when it did not succeed, or when it was taken back already.
+ * when it did not succeed, when it was taken back already, or when what it made is gone or what it removed is back.
  */
 export async function planUndo(
   database: Database,
   outcome: AuditEvent,
-): Promise<{ verdict: Verdict; plan: UndoPlan | null }> {
+): Promise<{ plan: UndoPlan } | { refusal: Refusal }> {
   if (outcome.kind !== 'outcome' || outcome.result !== 'succeeded' || outcome.intent_id === null)
-    return refused('not_done', 'Only what was done can be taken back.')
+    return { refusal: notDone }
   const planned = undoOf(outcome)
-  if (planned === null) return refused('not_undoable', 'This kind of change cannot be taken back.')
-  if (await wasUndone(database, outcome.intent_id)) return refused('already_undone', 'This was taken back already.')
+  if (planned === null) return { refusal: notUndoable }
+  if (await isTakenBack(database.db, outcome.intent_id)) return { refusal: alreadyUndone }
+  if (await cameOrWentSince(database, outcome)) return { refusal: changedSince }
   const [before, after] = [parse(outcome.before), parse(outcome.after)]
-  return { verdict: yes, plan: { planned, expects: (object) => stillAsWritten(before, after, object) } }
+  const expects = (now: unknown) => (stillAsWritten({ before, after, undo: planned.input }, now) ? yes : changedSince)
+  return { plan: { planned, expects } }
 }
 
-function refused(code: string, reason: string): { verdict: Verdict; plan: null } {
-  return { verdict: impossible(code, reason), plan: null }
-}
-
-/** The action that would take this one back; null where its kind does not allow it. */
-export function undoOf(outcome: Pick<AuditEvent, 'action' | 'params' | 'before' | 'target_id'>): Planned | null {
-  return withAction(outcome.action, (action) => {
-    const input = action.input.safeParse(JSON.parse(outcome.params))
-    const object = action.object.safeParse(JSON.parse(outcome.before ?? 'null'))
+/** The action that would take this one back; null where its kind does not allow it, or it changed nothing. */
+export function undoOf(
+  outcome: Pick<AuditEvent, 'action' | 'params' | 'before' | 'after' | 'target_id'>,
+): Planned | null {
+  const planned = withAction(outcome.action, (action) => {
+    const input = action.input.safeParse(parse(outcome.params))
+    const object = action.object.safeParse(parse(outcome.before))
     if (action.undo === undefined || !input.success || !object.success) return null
     return action.undo({ input: input.data, object: object.data, target_id: outcome.target_id })
   })
+  if (planned === null) return null
+  const written = { before: parse(outcome.before), after: parse(outcome.after), undo: planned.input }
+  if (changesNothing(written)) return null
+  // What was there before may be nothing that can be written: the status of an expired key, a name that is too long.
+  const writable = withAction(planned.action, (action) => action.input.safeParse(planned.input).success)
+  return writable === true ? planned : null
 }
-
-async function wasUndone(database: Database, intentId: string): Promise<boolean> {
-  const later = await database.db
-    .selectFrom('audit_event')
-    .select('seq')
-    .where('undoes', '=', intentId)
-    .where('kind', '=', 'outcome')
-    .where('result', '=', 'succeeded')
-    .executeTakeFirst()
-  return later !== undefined
-}
-
-const changedSince = impossible(
-  'changed_since',
-  'It was changed again since, so taking this back would undo somebody else’s change. Look at it first.',
-)
 
 /**
- * Every field that the action changed still has the value it wrote. Fields it did not touch may have moved on. What was
- * removed has no fields left, and nothing may stand in its place.
+ * Whether the object was made or removed after this action, through Steward. Somebody who was removed and added again
+ * looks as before, but it is another membership, which another person gave.
  */
-function stillAsWritten(before: unknown, after: unknown, now: unknown): Verdict {
-  if (now === null) return yes
-  const [was, wrote, is] = [fields(before), fields(after), fields(now)]
-  const written = Object.keys(wrote).filter((name) => !same(was[name], wrote[name]) && name in is)
-  return written.every((name) => same(wrote[name], is[name])) ? yes : changedSince
-}
-
-function fields(value: unknown): Record<string, unknown> {
-  return typeof value === 'object' && value !== null ? { ...value } : {}
-}
-
-function same(one: unknown, other: unknown): boolean {
-  return one === undefined || other === undefined ? one === other : canonical(one) === canonical(other)
+async function cameOrWentSince(database: Database, outcome: AuditEvent): Promise<boolean> {
+  const { target_kind, target_id, workspace_id, seq } = outcome
+  if (target_id === null) return false
+  const later = await database.db
+    .selectFrom('audit_event')
+    .select(['before', 'after'])
+    .where('target_kind', '=', target_kind)
+    .where('target_id', '=', target_id)
+    .where('workspace_id', workspace_id === null ? 'is' : '=', workspace_id)
+    .where('kind', '=', 'outcome')
+    .where('result', '=', 'succeeded')
+    .where('seq', '>', seq)
+    .execute()
+  return later.some(({ before, after }) => before === null || isDeletion(parse(after)))
 }
 
 function parse(text: string | null): unknown {

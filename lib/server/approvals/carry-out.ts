@@ -2,7 +2,7 @@ import 'server-only'
 import { impossible, yes } from '#lib/rules/verdict.ts'
 import { withAction } from '#lib/server/actions/catalogue.ts'
 import { RefusedError } from '#lib/server/actions/errors.ts'
-import type { Performance } from '#lib/server/actions/perform.ts'
+import type { Performance, Performed } from '#lib/server/actions/perform.ts'
 import type { Action } from '#lib/server/actions/define.ts'
 import { UpstreamError } from '#lib/server/admin-api/errors.ts'
 import type { Approver } from '#lib/server/audit/record.ts'
@@ -18,7 +18,7 @@ export type PerformAs = <I, B, R, O>(
   input: I,
   signedIn: SignedIn,
   performance: Omit<Performance, 'actor'>,
-) => Promise<R>
+) => Promise<Performed<R>>
 
 export type CarryOutParts = {
   database: Database

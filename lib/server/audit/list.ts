@@ -1,24 +1,18 @@
 import 'server-only'
-import type { ExpressionBuilder } from 'kysely'
+import type { AuditFilter } from '#lib/rules/audit-query.ts'
 import type { Person } from '#lib/schemas/person.ts'
 import { extentOf } from '#lib/rules/permissions.ts'
 import type { Database } from '#lib/server/store/database.ts'
-import type { AuditEvent, Schema } from '#lib/server/store/schema.ts'
+import { matching } from './matching.ts'
+import { alsoTold } from './also-told.ts'
+import type { ListedEvent } from './also-told.ts'
 
-export type AuditQuery = { limit: number; before_seq?: number; target_id?: string; workspace_id?: string }
-
-/** An event with the id of the action that took it back, null when none did. */
-export type ListedEvent = AuditEvent & { undone_by: string | null }
-
-function undoneBy(eb: ExpressionBuilder<Schema, 'audit_event'>) {
-  return eb
-    .selectFrom('audit_event as undoing')
-    .select('undoing.intent_id')
-    .whereRef('undoing.undoes', '=', 'audit_event.intent_id')
-    .where('undoing.kind', '=', 'outcome')
-    .where('undoing.result', '=', 'succeeded')
-    .limit(1)
-    .as('undone_by')
+export type AuditQuery = {
+  limit: number
+  before_seq?: number | undefined
+  target_id?: string
+  workspace_id?: string
+  filter?: AuditFilter
 }
 
 /**
@@ -30,26 +24,47 @@ export async function listAudit(
   person: Person,
   query: AuditQuery,
 ): Promise<{ events: ListedEvent[]; next: number | null }> {
-  const extent = extentOf(person, 'audit.read')
-  if (extent === 'none') return { events: [], next: null }
-  let select = database.db
-    .selectFrom('audit_event')
+  const seen = within(database, person, query)
+  if (seen === null) return { events: [], next: null }
+  let select = seen
     .selectAll()
-    .select((eb) => undoneBy(eb))
-    .where((eb) =>
-      eb.or([eb('kind', '<>', 'intent'), eb('id', 'in', eb.selectFrom('open_intent').select('intent_id'))]),
-    )
     .orderBy('seq', 'desc')
     .limit(query.limit + 1)
   if (query.before_seq !== undefined) select = select.where('seq', '<', query.before_seq)
-  if (query.target_id !== undefined) select = select.where('target_id', '=', query.target_id)
-  if (query.workspace_id !== undefined) select = select.where('workspace_id', '=', query.workspace_id)
-  if (extent === 'own') select = select.where('actor_id', '=', person.id)
-  if (extent === 'scope') {
-    if (person.workspaces === 'all' || person.workspaces.length === 0) return { events: [], next: null }
-    select = select.where('workspace_id', 'in', person.workspaces)
-  }
   const events = await select.execute()
-  const shown = events.slice(0, query.limit)
+  const shown = await alsoTold(database, events.slice(0, query.limit))
   return { events: shown, next: events.length > query.limit ? (shown.at(-1)?.seq ?? null) : null }
+}
+
+/** How many actions and other events the person would find. */
+export async function countAudit(
+  database: Database,
+  person: Person,
+  query: Omit<AuditQuery, 'limit' | 'before_seq'>,
+): Promise<number> {
+  const seen = within(database, person, query)
+  if (seen === null) return 0
+  const { count } = await seen.select((eb) => eb.fn.countAll().as('count')).executeTakeFirstOrThrow()
+  return Number(count)
+}
+
+/** Null: this person sees none. */
+function within(database: Database, person: Person, query: Omit<AuditQuery, 'limit' | 'before_seq'>) {
+  const extent = extentOf(person, 'audit.read')
+  if (extent === 'none') return null
+  const { filter } = query
+  let seen = database.db
+    .selectFrom('audit_event')
+    .where((eb) =>
+      eb.or([eb('kind', '<>', 'intent'), eb('id', 'in', eb.selectFrom('open_intent').select('intent_id'))]),
+    )
+  if (filter !== undefined) seen = seen.where((eb) => matching(eb, filter, database.kind))
+  if (query.target_id !== undefined) seen = seen.where('target_id', '=', query.target_id)
+  if (query.workspace_id !== undefined) seen = seen.where('workspace_id', '=', query.workspace_id)
+  if (extent === 'own') seen = seen.where('actor_id', '=', person.id)
+  if (extent === 'scope') {
+    if (person.workspaces === 'all' || person.workspaces.length === 0) return null
+    seen = seen.where('workspace_id', 'in', person.workspaces)
+  }
+  return seen
 }

@@ -1,10 +1,17 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import type { Person } from '#lib/schemas/person.ts'
-import type { Database } from '#lib/server/store/database.ts'
+import { NamedError } from '#lib/server/named-error.ts'
+import type { Database, Queryable } from '#lib/server/store/database.ts'
 import { chainStart, hashOf } from '#lib/server/store/event-hash.ts'
 import type { AuditEvent } from '#lib/server/store/schema.ts'
 import { serialised } from '#lib/server/store/serialised.ts'
+import { isTakenBack } from './taken-back.ts'
+
+/** The action was taken back already, or is being taken back at this moment. Nothing was recorded. */
+export class TakenBackError extends NamedError {
+  static override readonly errorName = 'TakenBackError'
+}
 
 /** Who decided on somebody else's proposal. */
 export type Approver = Pick<Person, 'id' | 'name' | 'role'> & { issuer: string; subject: string }
@@ -51,7 +58,10 @@ export type Outcome = {
 
 /** The audit log's writing side. Every method resolves only when the event is committed. */
 export type AuditLog = {
-  /** Resolves to the intent's id. If it rejects, the action must not happen. */
+  /**
+   * Resolves to the intent's id. If it rejects, the action must not happen. Throws TakenBackError for a second undo of
+   * one action: of two people who click at the same moment, on any replicas, one is told no.
+   */
   intend: (actor: Actor, intent: Intent) => Promise<string>
   conclude: (actor: Actor, intent: Intent, intentId: string, outcome: Outcome) => Promise<void>
   /** Closes an intent that another process left open. False when somebody else has closed it meanwhile. */
@@ -60,15 +70,27 @@ export type AuditLog = {
   deny: (actor: Actor, intent: Intent, problem: string) => Promise<void>
   /** Something that is not a change upstream: a sign-in, a token made, a grant. Resolves to the event's id. */
   note: (actor: Actor, intent: Intent) => Promise<string>
+  /** The same, unless this actor's last note of this action is younger than `quietMs`. */
+  noteSeldom: (actor: Actor, intent: Intent, quietMs: number) => Promise<void>
 }
 
 type Unchained = Omit<AuditEvent, 'seq' | 'prev_hash' | 'hash'>
-type Appending = { event: Unchained; opens?: string; closes?: string; onlyIfOpen?: boolean }
+type Appending = {
+  event: Unchained
+  opens?: string
+  closes?: string
+  onlyIfOpen?: boolean
+  /** Left out when the actor noted the same action after this moment. */
+  unlessAfterMs?: number
+}
 
 /** `instance` names this process, so that others can tell whose open intents are orphans. */
 export function createAuditLog(database: Database, instance: string, now: () => number = Date.now): AuditLog {
-  const append = ({ event, opens, closes, onlyIfOpen = false }: Appending): Promise<boolean> =>
+  const append = ({ event, opens, closes, onlyIfOpen = false, unlessAfterMs }: Appending): Promise<boolean> =>
     serialised(database, 'audit', async (trx) => {
+      if (opens !== undefined && event.undoes !== null && (await isTakenBack(trx, event.undoes)))
+        throw new TakenBackError('This was taken back already, or somebody is taking it back right now.')
+      if (unlessAfterMs !== undefined && (await notedAfter(trx, event, unlessAfterMs))) return false
       if (closes !== undefined) {
         const { numDeletedRows } = await trx
           .deleteFrom('open_intent')
@@ -110,7 +132,30 @@ export function createAuditLog(database: Database, instance: string, now: () => 
       await append({ event })
       return event.id
     },
+    noteSeldom: async (actor, intent, quietMs) => {
+      const event = { ...eventOf('event', actor, intent, now()), result: 'succeeded' }
+      const unlessAfterMs = event.at_ms - quietMs
+      if (await notedAfter(database.db, event, unlessAfterMs)) return
+      await append({ event, unlessAfterMs })
+    },
   }
+}
+
+async function notedAfter(
+  db: Queryable,
+  { actor_id, action }: Pick<AuditEvent, 'actor_id' | 'action'>,
+  afterMs: number,
+): Promise<boolean> {
+  const noted = await db
+    .selectFrom('audit_event')
+    .select('seq')
+    .where('actor_id', '=', actor_id)
+    .where('action', '=', action)
+    .where('kind', '=', 'event')
+    .where('at_ms', '>', afterMs)
+    .limit(1)
+    .executeTakeFirst()
+  return noted !== undefined
 }
 
 function concluded(event: Unchained, intentId: string, outcome: Outcome): Unchained {

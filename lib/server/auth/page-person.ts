@@ -16,9 +16,13 @@ export const signedInToPage = cache(async (): Promise<SignedIn | null> => {
   return personFromRequest(runtime, request)
 })
 
-/** The person a page is for. Whoever is not signed in goes to the sign-in page and comes back to this one. */
-export async function requirePerson(): Promise<Person> {
+/** Who a page is for. Whoever is not signed in goes to the sign-in page and comes back to this one. */
+export async function requireSignedIn(): Promise<SignedIn> {
   const signedIn = await signedInToPage()
   if (signedIn === null) redirect(signInPath((await headers()).get('x-steward-path')))
-  return signedIn.person
+  return signedIn
+}
+
+export async function requirePerson(): Promise<Person> {
+  return (await requireSignedIn()).person
 }

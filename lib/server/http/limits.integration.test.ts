@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { read } from '#lib/server/http/route.ts'
-import { viewAudit } from '#lib/server/views/reads.ts'
+import { viewAudit } from '#lib/server/views/audit-reads.ts'
 import { askAs, startTestPortal } from '#lib/server/testing/portal.ts'
 
 const ends: (() => Promise<void>)[] = []

@@ -28,8 +28,8 @@ export function read<I>(definition: Read<I>): RouteHandler {
     const verdict = holds(caller.signedIn.person, definition.power)
     if (!verdict.allowed) throw new Problem(403, verdict.code, verdict.reason)
     const input = definition.input.parse({ ...queryOf(request), ...(await pathParams(context)) })
-    const { runtime, api_version } = caller
-    const result = await definition.run({ runtime, person: caller.signedIn.person, api_version }, input)
+    const { runtime, api_version, signedIn, request_id } = caller
+    const result = await definition.run({ runtime, person: signedIn.person, signedIn, request_id, api_version }, input)
     return answer(request, caller.request_id, result)
   })
 }
@@ -46,9 +46,10 @@ export function write<I, B, R, O>(action: Action<I, B, R, O>): RouteHandler {
         throw new Problem(400, 'invalid_input', `${name}: belongs in the address, not in the body`)
     const input = action.input.parse({ ...body, ...params })
     const performance = { request_id, reason: reasonOf(request), fresh: runtime.isFresh(signedIn) }
-    const value = await runtime.perform(action, input, signedIn, performance)
+    const { value, event_id } = await runtime.perform(action, input, signedIn, performance)
     const { defaultWorkspaceId } = await runtime.mirror.snapshot()
-    return answer(request, request_id, { body: shapeForVersion(value, caller.api_version, defaultWorkspaceId) })
+    const shaped = shapeForVersion(value, caller.api_version, defaultWorkspaceId)
+    return answer(request, request_id, { body: shaped, event_id })
   })
 }
 
@@ -120,14 +121,24 @@ function decodeReason(reason: string): string {
 
 function answer(request: Request, requestId: string, result: ReadResult): Response {
   const headers = new Headers({ 'request-id': requestId, 'cache-control': 'private, no-store' })
+  if (result.event_id !== undefined) headers.set('steward-event', result.event_id)
   if (result.freshness !== undefined) headers.set('steward-freshness', headerJson(result.freshness))
   if (result.etag !== undefined) {
     headers.set('etag', result.etag)
     if (request.headers.get('if-none-match') === result.etag) return new Response(null, { status: 304, headers })
   }
+  if (result.stream !== undefined) return download(headers, result.stream, result.attachment)
   if (result.text === undefined) return Response.json(result.body, { headers })
   headers.set('content-type', 'application/json')
   return new Response(result.text, { headers })
+}
+
+/** A file: the browser saves it under a name of ours and never reads it as anything else. */
+function download(headers: Headers, stream: ReadableStream<Uint8Array>, file: ReadResult['attachment']): Response {
+  headers.set('content-type', file?.type ?? 'application/octet-stream')
+  headers.set('x-content-type-options', 'nosniff')
+  if (file !== undefined) headers.set('content-disposition', `attachment; filename="${file.name}"`)
+  return new Response(stream, { headers })
 }
 
 function failed(runtime: Runtime, request: Request, requestId: string, error: unknown): Response {

@@ -82,17 +82,27 @@ export type Ask = (
   request?: { method?: string; body?: unknown; query?: string; headers?: Record<string, string> },
 ) => Promise<Answer>
 
+/** The secret of a new portal token of this role. */
+export async function tokenOf(
+  runtime: Runtime,
+  role: PortalRole,
+  workspaces: readonly string[] | null = null,
+): Promise<string> {
+  const { secret } = await createToken(
+    runtime.database.db,
+    { name: `test ${role}`, role, workspaces, created_by: 'tests', expires_ms: null },
+    Date.now(),
+  )
+  return secret
+}
+
 /** Calls route handlers as a script with a portal token of this role would. */
 export async function askAs(
   runtime: Runtime,
   role: PortalRole,
   workspaces: readonly string[] | null = null,
 ): Promise<Ask> {
-  const { secret } = await createToken(
-    runtime.database.db,
-    { name: `test ${role}`, role, workspaces, created_by: 'tests', expires_ms: null },
-    Date.now(),
-  )
+  const secret = await tokenOf(runtime, role, workspaces)
   return async (handler, params = {}, request = {}) => {
     const body = request.body === undefined ? {} : { body: JSON.stringify(request.body) }
     const response = await handler(

@@ -1,10 +1,15 @@
 import 'server-only'
 import type { AuditResult, AuditRow } from '#lib/schemas/views.ts'
+import { holdsIn } from '#lib/rules/holds.ts'
+import type { Person } from '#lib/schemas/person.ts'
+import { withAction } from '#lib/server/actions/catalogue.ts'
+import type { Planned } from '#lib/server/actions/define.ts'
 import { undoOf } from '#lib/server/actions/undo.ts'
-import type { ListedEvent } from '#lib/server/audit/list.ts'
+import type { ListedEvent } from '#lib/server/audit/also-told.ts'
 
-/** One action as the pages tell it. */
-export function auditRow(event: ListedEvent): AuditRow {
+/** One action as the pages tell it to this person. */
+export function auditRow(person: Person, event: ListedEvent): AuditRow {
+  const undo = event.kind === 'outcome' && event.result === 'succeeded' ? undoOf(event) : null
   return {
     id: event.intent_id ?? event.id,
     at: new Date(event.at_ms).toISOString(),
@@ -30,12 +35,18 @@ export function auditRow(event: ListedEvent): AuditRow {
     proposal_id: event.proposal_id,
     undoes: event.undoes,
     undone_by: event.undone_by,
-    can_undo: event.result === 'succeeded' && event.undone_by === null && canUndo(event),
+    can_undo: event.undone_by === null && undo !== null,
+    undo_refusal: undo === null ? null : refusalOf(person, undo, event.workspace_id),
+    token_maker: event.token_maker,
   }
 }
 
-function canUndo(event: ListedEvent): boolean {
-  return event.kind === 'outcome' && undoOf(event) !== null
+/** The right to do the reverse act where it was done; the rest is asked when it is done. */
+function refusalOf(person: Person, undo: Planned, workspaceId: string | null): string | null {
+  const verdict = withAction(undo.action, (action) =>
+    holdsIn(person, action.power(action.input.parse(undo.input)), workspaceId),
+  )
+  return verdict === null || verdict.allowed ? null : verdict.reason
 }
 
 const results: readonly string[] = ['succeeded', 'failed', 'refused', 'not_applied', 'unknown']

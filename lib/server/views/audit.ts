@@ -1,23 +1,66 @@
 import 'server-only'
-import { mostAuditRows } from '#lib/schemas/audit.ts'
-import type { Person } from '#lib/schemas/person.ts'
-import type { AuditRow, View } from '#lib/schemas/views.ts'
-import { listAudit } from '#lib/server/audit/list.ts'
+import { formatAuditQuery } from '#lib/rules/audit-query.ts'
+import type { AuditFilter } from '#lib/rules/audit-query.ts'
+import type { AuditPage, AuditRow } from '#lib/schemas/views.ts'
+import { findAction } from '#lib/server/audit/find.ts'
+import { countAudit, listAudit } from '#lib/server/audit/list.ts'
+import type { Intent } from '#lib/server/audit/record.ts'
+import { actorOf } from '#lib/server/auth/actor.ts'
+import type { SignedIn } from '#lib/server/auth/person.ts'
 import { auditRow } from './audit-row.ts'
 import { getRuntime } from '#lib/server/runtime.ts'
 
-/** The newest actions within the person's extent. It comes from our own database, so nothing of it is ever unread. */
-export async function readAudit(person: Person): Promise<View<AuditRow>> {
-  const { database } = await getRuntime()
-  const { events } = await listAudit(database, person, { limit: mostAuditRows })
-  const rows = events.map(auditRow)
+/** How many rows a page holds unless asked for otherwise. */
+const usualLimit = 200
+/** A read is worth one event an hour and person: a page that is open all day must not fill the log it shows. */
+const quietMs = 3_600_000
+
+export type AuditAsked = { filter: AuditFilter; before_seq?: number | undefined; limit?: number | undefined }
+
+/**
+ * A part of the log within the person's extent; that they looked is itself recorded before it is answered. It comes
+ * from our own database, so nothing of it is ever unread. `total` counts all that the filter finds.
+ */
+export async function readAudit(signedIn: SignedIn, requestId: string, asked: AuditAsked): Promise<AuditPage> {
+  const { database, audit, env } = await getRuntime()
+  const { person } = signedIn
+  await audit.noteSeldom(actorOf(env, signedIn), readNote(requestId), quietMs)
+  const { filter, before_seq, limit = usualLimit } = asked
+  const [{ events, next }, total] = await Promise.all([
+    listAudit(database, person, { limit, before_seq, filter }),
+    countAudit(database, person, { filter }),
+  ])
+  const rows = events.map((event) => auditRow(person, event))
+  const revision = `audit-${person.role ?? ''}-${formatAuditQuery(filter)}-${rows[0]?.id ?? ''}-${total}`
   return {
     rows,
-    total: rows.length,
-    revision: `audit-${person.role ?? ''}-${rows[0]?.id ?? ''}-${rows[0]?.result ?? ''}-${rows.length}`,
+    next,
+    total,
+    revision,
     synced_at: new Date().toISOString(),
     complete: true,
     missing: [],
     upstream_problem: null,
+  }
+}
+
+/** One action by its id; null when there is none in this person's sight. */
+export async function readAuditEvent(signedIn: SignedIn, id: string): Promise<AuditRow | null> {
+  const { database } = await getRuntime()
+  const found = await findAction(database, signedIn.person, id)
+  return found === null ? null : auditRow(signedIn.person, found)
+}
+
+function readNote(requestId: string): Intent {
+  return {
+    request_id: requestId,
+    action: 'audit.read',
+    summary: 'Read the audit log',
+    target_kind: null,
+    target_id: null,
+    workspace_id: null,
+    params: {},
+    reason: null,
+    before: null,
   }
 }

@@ -32,7 +32,7 @@ export async function readMember(person: Person, id: string): Promise<MemberDeta
   if (member === undefined) return null
   const keys = visibleKeys(snapshot, person).filter((key) => key.created_by?.id === id || actsAs(key, id))
   const { events } = await listAudit(runtime.database, person, { limit: 50, target_id: id })
-  const activity = events.map(auditRow)
+  const activity = events.map((event) => auditRow(person, event))
   return {
     ...freshness,
     revision: `${revision}-${activity[0]?.id ?? ''}`,

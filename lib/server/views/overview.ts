@@ -39,7 +39,7 @@ export async function readOverview(person: Person): Promise<Overview> {
     activity: activity.events
       .filter((event) => event.target_kind !== null)
       .slice(0, 10)
-      .map(auditRow),
+      .map((event) => auditRow(person, event)),
   }
 }
 

@@ -8,7 +8,6 @@ import { notFound } from '#lib/server/http/problem.ts'
 import { defineRead } from '#lib/server/reads/define.ts'
 import type { Read, ReadResult } from '#lib/server/reads/define.ts'
 import { viewText } from './view-text.ts'
-import { readAudit } from './audit.ts'
 import { readInvites } from './invites.ts'
 import { readKeys } from './keys.ts'
 import { readMember, readMembers } from './members.ts'
@@ -39,7 +38,6 @@ export const viewInvites = viewRead('invites.read', readInvites)
 export const viewWorkspaces = viewRead('workspaces.read', readWorkspaces)
 export const viewKeys = viewRead('keys.read', readKeys)
 export const viewOverview = viewRead('organization.read', readOverview)
-export const viewAudit = viewRead('audit.read', readAudit)
 export const viewProposals = viewRead('proposals.read', readProposals)
 export const viewSettings = viewRead('settings.read', readSettings)
 

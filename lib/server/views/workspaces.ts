@@ -36,7 +36,7 @@ export async function readWorkspace(person: Person, id: string): Promise<Workspa
   const read = await readMemberLists(runtime)
   const whole = read.has(id) || id === snapshot.defaultWorkspaceId || workspace.archived_at !== null
   const { events } = await listAudit(runtime.database, person, { limit: 50, workspace_id: id })
-  const activity = events.map(auditRow)
+  const activity = events.map((event) => auditRow(person, event))
   return {
     ...freshness,
     complete: whole,

@@ -18,9 +18,16 @@ function cell(value: string | number | null): string {
 
 /** RFC 4180: commas, doubled quotes, CRLF. */
 export function toCsv<Row>(rows: readonly Row[], columns: readonly ExportColumn<Row>[]): string {
-  const lines = [columns.map((column) => cell(column.header))]
-  for (const row of rows) lines.push(columns.map((column) => cell(column.text(row))))
-  return lines.map((line) => `${line.join(',')}\r\n`).join('')
+  return csvLine(columns.map((column) => column.header)) + csvRows(rows, columns)
+}
+
+/** The rows without the line of headers: what follows when a file is written part by part. */
+export function csvRows<Row>(rows: readonly Row[], columns: readonly ExportColumn<Row>[]): string {
+  return rows.map((row) => csvLine(columns.map((column) => column.text(row)))).join('')
+}
+
+function csvLine(values: readonly (string | number | null)[]): string {
+  return `${values.map(cell).join(',')}\r\n`
 }
 
 export function toJson(rows: readonly unknown[]): string {

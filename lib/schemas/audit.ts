@@ -1,2 +1,0 @@
-/** How many actions the audit page holds: the newest. */
-export const mostAuditRows = 2_000
