@@ -4,10 +4,11 @@ import type { ApiKey } from '#lib/schemas/keys.ts'
 import { updateApiKey } from '#lib/server/actions/keys.ts'
 import { approveProposal, cancelProposal, rejectProposal } from '#lib/server/commands/proposals.ts'
 import { command, read, write } from '#lib/server/http/route.ts'
+import { createRuntime } from '#lib/server/runtime.ts'
 import type { Runtime } from '#lib/server/runtime-type.ts'
 import type { DatabaseOptions } from '#lib/server/store/database.ts'
 import { viewProposals } from '#lib/server/views/reads.ts'
-import { askAsPerson, startTestPortal } from './portal.ts'
+import { askAsPerson, startTestPortal, writePolicy } from './portal.ts'
 import type { Answer, Ask } from './portal.ts'
 import { worldOf } from './world.ts'
 
@@ -44,8 +45,21 @@ export async function openApprovalHouse(place: DatabaseOptions, policy: string =
   await grantManager(runtime, 'team', workspace.id)
   await grantManager(runtime, 'other-team', other.id)
   const as = (subject: string, group: string) => askAsPerson(runtime, { subject, groups: [group] })
+  let current = runtime
   return {
     ...portal,
+    /** The same portal started anew under another policy file. */
+    restart: async (text: string): Promise<Runtime> => {
+      await current.close()
+      current = await createRuntime({ ...portal.env, policyFile: writePolicy(text) })
+      globalThis.stewardRuntime = Promise.resolve(current)
+      return current
+    },
+    close: async () => {
+      globalThis.stewardRuntime = undefined
+      await current.close()
+      await portal.emulator.close()
+    },
     workspace,
     other,
     key,
@@ -57,7 +71,7 @@ export async function openApprovalHouse(place: DatabaseOptions, policy: string =
     auditor: await as('aud', 'auditors'),
     helpdesk: await as('hel', 'help'),
     keyNow: async () => (await worldOf(door)).api_keys.find(({ id }) => id === key.id),
-    events: () => runtime.database.db.selectFrom('audit_event').selectAll().orderBy('seq').execute(),
+    events: () => current.database.db.selectFrom('audit_event').selectAll().orderBy('seq').execute(),
     /** What was asked of upstream that could change anything. */
     writes: async () => (await door.requests()).filter(({ method }) => method !== 'GET'),
     /** Rows as this person sees them. */
