@@ -8,6 +8,8 @@ import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Field, Select } from '#components/ui/field.tsx'
 import { tellUndoable } from '#components/ui/tell.ts'
+import { isProposed } from '#lib/client/api-error.ts'
+import { asOneAct } from '#lib/client/write-asks.ts'
 import { startMutation } from '#lib/client/query-client.ts'
 import { addWorkspaceMember } from '#lib/client/workspaces.ts'
 import { workspaceRolesWithin } from '#lib/rules/ceilings.ts'
@@ -17,7 +19,7 @@ import type { Candidate } from './member-candidates.ts'
 import { MemberPicker } from './member-picker.tsx'
 
 type Props = { detail: WorkspaceDetail; onClose: () => void }
-type Result = { id: string; label: string; problem: string | null }
+type Result = { id: string; label: string; problem: string | null; proposed: boolean }
 
 /** Finds people by name, e-mail or id, and adds those chosen one after the other, with a result for each. */
 export function AddMemberDialog({ detail, onClose }: Props) {

@@ -1,4 +1,5 @@
 import 'server-only'
+import { sql } from 'kysely'
 import { workspaceOfKey } from '#lib/rules/key-can.ts'
 import type { ApiKey } from '#lib/schemas/keys.ts'
 import { updateApiKey } from '#lib/server/actions/keys.ts'
@@ -6,7 +7,7 @@ import { approveProposal, cancelProposal, rejectProposal } from '#lib/server/com
 import { command, read, write } from '#lib/server/http/route.ts'
 import { createRuntime } from '#lib/server/runtime.ts'
 import type { Runtime } from '#lib/server/runtime-type.ts'
-import type { DatabaseOptions } from '#lib/server/store/database.ts'
+import type { Database, DatabaseOptions } from '#lib/server/store/database.ts'
 import { viewProposals } from '#lib/server/views/reads.ts'
 import { askAsPerson, startTestPortal, writePolicy } from './portal.ts'
 import type { Answer, Ask } from './portal.ts'
@@ -127,4 +128,29 @@ export function decideAs(
 export function detailsOf(answer: Answer): Record<string, unknown> {
   const { error } = answer.body as { error?: { details?: Record<string, unknown> } }
   return error?.details ?? {}
+}
+
+/** Makes the database refuse such events until the answer is called. */
+export async function refuseEvents(
+  { db, kind }: Database,
+  action: string,
+  sort = 'event',
+): Promise<() => Promise<void>> {
+  const when = `new.action = '${action}' and new.kind = '${sort}'`
+  if (kind === 'sqlite') {
+    await sql
+      .raw(
+        `create trigger broken before insert on audit_event when ${when} begin select raise(abort, 'disk full'); end`,
+      )
+      .execute(db)
+    return async () => void (await sql.raw('drop trigger broken').execute(db))
+  }
+  await sql
+    .raw(
+      `create function broken() returns trigger language plpgsql as $$ begin
+       if ${when} then raise exception 'disk full'; end if; return new; end $$`,
+    )
+    .execute(db)
+  await sql.raw('create trigger broken before insert on audit_event for each row execute function broken()').execute(db)
+  return async () => void (await sql.raw('drop trigger broken on audit_event').execute(db))
 }
