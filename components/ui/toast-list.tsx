@@ -1,5 +1,6 @@
 'use client'
 import { X } from 'lucide-react'
+import Link from 'next/link'
 import * as Radix from 'radix-ui/toast'
 import { Button, IconButton } from './button.tsx'
 import { cx } from './cx.ts'

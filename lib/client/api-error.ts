@@ -13,7 +13,13 @@ export class ApiError extends Error {
 
   constructor(
     message: string,
-    facts: { kind: ApiErrorKind; status?: number; code?: string | null; requestId?: string | null; details?: Record<string, unknown> },
+    facts: {
+      kind: ApiErrorKind
+      status?: number
+      code?: string | null
+      requestId?: string | null
+      details?: Record<string, unknown>
+    },
   ) {
     super(message)
     this.kind = facts.kind

@@ -64,8 +64,11 @@ export function askToSignIn(): void {
 }
 
 export function tellProposed(details: Readonly<Record<string, unknown>>): void {
-  const text = (value: unknown) => (typeof value === 'string' ? value : null)
-  listener?.tellProposed({ id: text(details['proposal_id']), decidedBy: text(details['decided_by']) })
+  listener?.tellProposed({ id: textOf(details['proposal_id']), decidedBy: textOf(details['decided_by']) })
+}
+
+function textOf(value: unknown): string | null {
+  return typeof value === 'string' ? value : null
 }
 
 /** Runs writes that are one act to the person: a reason given for the first serves the rest. */

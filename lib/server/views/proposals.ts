@@ -76,6 +76,7 @@ function proposalRow(seen: Seen, record: ProposalRecord, maker: Maker | null): P
     before: record.before === null ? null : JSON.parse(record.before),
     params: JSON.parse(record.params),
     stale: record.status === 'waiting' && hasChanged(seen, record),
+    rule_actions: ruleOf(record).actions,
     decided_by: ruleOf(record).by,
     decide: decideOf(seen, record, maker),
     created_at: iso(record.created_ms),
