@@ -1,3 +1,4 @@
+import Anthropic, { PermissionDeniedError } from '@anthropic-ai/sdk'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { keyLabel } from '#components/keys/key-words.ts'
@@ -171,6 +172,37 @@ test('a change that needs a reason asks for it once; leaving the question leaves
   expect((await emulator.apiKey(key.id)).status).toBe('inactive')
   await openPage(page, `/audit?q=${key.id}`, 'Audit log')
   await expect(rowOf(page, 'key.disable').filter({ hasText: 'Done' })).toContainText('Leaked – ticket 7')
+})
+
+test('a script with the official SDK learns that its change was proposed, and which proposal it is', async ({
+  signedInAs,
+  emulator,
+  readAnew,
+  house,
+  portalToken,
+}) => {
+  const key = await newKey(emulator)
+  await readAnew()
+  const client = new Anthropic({ apiKey: await portalToken('admin'), baseURL: `${house.url}/api` })
+  const error: unknown = await client.organization.apiKeys
+    .update(key.id, { status: 'archived' })
+    .catch((refusal: unknown) => refusal)
+  if (!(error instanceof PermissionDeniedError)) throw new Error('It was not refused')
+  expect(error.message).toContain('needs the approval of a second person')
+  expect(error.error).toMatchObject({
+    error: {
+      type: 'permission_error',
+      details: {
+        error_code: 'approval_required',
+        proposal_id: expect.stringMatching(/^proposal_[0-9a-f]{24}$/) as string,
+      },
+    },
+  })
+  const page = await signedInAs('admin')
+  const dialog = await openFromInbox(page, key)
+  await dialog.getByRole('button', { name: 'Approve and archive key' }).click()
+  await expect(toast(page, `Done: Archive the key ${key.name}.`)).toBeVisible()
+  expect((await emulator.apiKey(key.id)).status).toBe('archived')
 })
 
 for (const colorScheme of ['light', 'dark'] as const)

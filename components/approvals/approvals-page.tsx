@@ -43,7 +43,7 @@ export function ApprovalsPage({ first }: { first: FirstRows<ProposalRow> }) {
   const tab = approvalTabOf(params.get('tab'), person)
   const chosen = params.get('proposal')
   const opened = chosen === null ? undefined : view?.rows.find((row) => row.id === chosen)
-  const columns = useMemo(() => proposalColumns((row) => showProposal(pathname, row.id)), [pathname])
+  const columns = useMemo(() => proposalColumns(tab, (row) => showProposal(pathname, row.id)), [tab, pathname])
   const shown = useMemo(() => (view === undefined ? undefined : withRowsOf(tab, view)), [tab, view])
   return (
     <div className="flex h-full flex-col">
@@ -69,7 +69,7 @@ export function ApprovalsPage({ first }: { first: FirstRows<ProposalRow> }) {
           exportAlso={exportAlso}
           noSelection
           empty={empty[tab]}
-          minWidth="desk:min-w-[1240px]"
+          minWidth="desk:min-w-[1080px]"
         />
       </div>
       {opened === undefined ? null : (

@@ -2,11 +2,26 @@
 import type { TableColumn } from '#components/table/columns.ts'
 import { TimeAgo } from '#components/ui/time.tsx'
 import type { ProposalRow } from '#lib/schemas/views.ts'
+import type { ApprovalTab } from './approval-tab-rules.ts'
 import { ProposalBadge } from './proposal-badge.tsx'
 import { statusWords } from './proposal-words.ts'
 
+/** What a tab's other words say already. */
+const leftOut: Record<ApprovalTab, readonly string[]> = {
+  inbox: ['decided'],
+  mine: ['requester'],
+  history: ['expires', 'reason'],
+}
+
 /** The first column opens the proposal, so the opener comes from the page. */
-export function proposalColumns(onOpen: (row: ProposalRow) => void): readonly TableColumn<ProposalRow>[] {
+export function proposalColumns(
+  tab: ApprovalTab,
+  onOpen: (row: ProposalRow) => void,
+): readonly TableColumn<ProposalRow>[] {
+  return allColumns(onOpen).filter((column) => !leftOut[tab].includes(column.id))
+}
+
+function allColumns(onOpen: (row: ProposalRow) => void): readonly TableColumn<ProposalRow>[] {
   return [
     {
       id: 'summary',
@@ -40,14 +55,14 @@ export function proposalColumns(onOpen: (row: ProposalRow) => void): readonly Ta
     {
       id: 'workspace',
       header: 'Workspace',
-      width: 'w-40',
+      width: 'w-36',
       cell: (row) => <span className="text-soft">{row.workspace?.name ?? '–'}</span>,
       text: (row) => row.workspace?.name ?? null,
     },
     {
       id: 'reason',
       header: 'Reason',
-      width: 'w-40',
+      width: 'w-36',
       cell: (row) => (
         <span className="text-soft" data-tip={row.reason ?? undefined}>
           {row.reason ?? '–'}
@@ -58,14 +73,14 @@ export function proposalColumns(onOpen: (row: ProposalRow) => void): readonly Ta
     {
       id: 'proposed',
       header: 'Proposed',
-      width: 'w-28',
+      width: 'w-24',
       cell: (row) => <TimeAgo at={row.created_at} />,
       text: (row) => row.created_at,
     },
     {
       id: 'expires',
       header: 'Expires',
-      width: 'w-28',
+      width: 'w-24',
       cell: (row) =>
         row.status === 'waiting' ? <TimeAgo at={row.expires_at} /> : <span className="text-soft">–</span>,
       text: (row) => row.expires_at,

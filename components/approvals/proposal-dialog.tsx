@@ -53,7 +53,7 @@ export function ProposalDialog({ row, onClose }: { row: ProposalRow; onClose: ()
         <ProposalFacts row={row} />
         <Panel title="Changes" count={changes.length}>
           <PlainTable
-            caption="Changes"
+            caption="Fields an approval would write"
             columns={columns}
             rows={changes}
             keyOf={(change) => change.field}
@@ -65,6 +65,7 @@ export function ProposalDialog({ row, onClose }: { row: ProposalRow; onClose: ()
             {(ids) => (
               <TextArea
                 {...ids}
+                data-autofocus=""
                 rows={2}
                 maxLength={1000}
                 value={comment}

@@ -3,7 +3,6 @@ import { pagePaths } from '#lib/paths.ts'
 import { extentOf } from '#lib/rules/permissions.ts'
 import type { Person } from '#lib/schemas/person.ts'
 import type { Finding, InviteRow, KeyRow, Overview } from '#lib/schemas/views.ts'
-import { requesterOf } from '#lib/server/approvals/decide.ts'
 import { listAudit } from '#lib/server/audit/list.ts'
 import { auditRow } from './audit-row.ts'
 import { visibleMembers, visibleWorkspaces } from '#lib/server/reads/scope.ts'
@@ -60,7 +59,7 @@ function proposalFindings(waiting: readonly ProposalRecord[]): Finding[] {
       kind: 'proposal_waiting',
       severity: 'caution',
       title: count === 1 ? '1 proposal waits for you' : `${count} proposals wait for you`,
-      detail: `${newest.summary}, asked by ${requesterOf(newest).name}${count === 1 ? '' : ', and others'}`,
+      detail: count === 1 ? newest.summary : 'Changes that the policy wants a second person to decide',
       href: count === 1 ? pagePaths.proposal(newest.id) : pagePaths.approvals(),
     },
   ]
