@@ -194,7 +194,7 @@ test('a script with the official SDK learns that its change was proposed, and wh
       type: 'permission_error',
       details: {
         error_code: 'approval_required',
-        proposal_id: expect.stringMatching(/^proposal_[0-9a-f]{24}$/) as string,
+        proposal_id: expect.stringMatching(/^proposal_[0-9a-f]{24}$/) as unknown,
       },
     },
   })

@@ -28,7 +28,7 @@ eachDatabase((kind, _, place) => {
     const id = await proposeFor(running, running.manager)
     const { db } = running.runtime.database
     const restore = await refuseEvents(running.runtime.database, 'proposal.approve')
-    expect((await decideAs(running.admin, 'approve', id)).status).toBe(500)
+    expect((await decideAs(running.admin, 'approve', id)).status).toBe(503)
     expect(await record(running, id)).toMatchObject({ status: 'waiting', decider_id: null })
     expect(await running.writes()).toEqual([])
     await restore()
@@ -41,7 +41,7 @@ eachDatabase((kind, _, place) => {
     const restore = await refuseEvents(running.runtime.database, 'proposal.create')
     const body = { status: 'inactive' }
     const answer = await running.manager(write(updateApiKey), { api_key_id: running.key.id }, { method: 'POST', body })
-    expect(answer.status).toBe(500)
+    expect(answer.status).toBe(503)
     expect(await running.rows(running.admin)).toEqual([])
     await restore()
     expect(await running.writes()).toEqual([])

@@ -1,6 +1,5 @@
 import 'server-only'
-import { randomUUID } from 'node:crypto'
-import type { Actor, Approver, Intent } from '#lib/server/audit/record.ts'
+import type { Approver, Intent } from '#lib/server/audit/record.ts'
 import type { SignedIn } from '#lib/server/auth/person.ts'
 import type { ProposalRecord } from '#lib/server/store/schema.ts'
 
@@ -34,19 +33,6 @@ export function proposalNote(
     before: null,
     proposal_id: proposal.id,
   }
-}
-
-/** Steward itself, where nobody acts: time ran out, or a process died. */
-export const portalActor: Actor = {
-  person: { id: 'portal', name: 'Steward', email: '', role: null, workspaces: [], via: 'portal' },
-  issuer: 'steward',
-  subject: 'portal',
-  address: null,
-  credential: null,
-}
-
-export function portalRequestId(): string {
-  return `req_${randomUUID().replaceAll('-', '')}`
 }
 
 /** Whoever decides, as kept with the proposal and with the action that follows. */

@@ -1,9 +1,11 @@
 import 'server-only'
+import { portalActor } from '#lib/server/audit/portal-actor.ts'
 import type { AuditLog } from '#lib/server/audit/record.ts'
+import { newRequestId } from '#lib/server/request-id.ts'
 import type { Database } from '#lib/server/store/database.ts'
 import type { Instance } from '#lib/server/store/instance.ts'
 import { intentOf, outcomeOf } from './carry-out.ts'
-import { portalActor, portalRequestId, proposalNote } from './notes.ts'
+import { proposalNote } from './notes.ts'
 import { endProposal } from './proposals.ts'
 
 export type OrphanParts = {
@@ -23,7 +25,7 @@ export async function endOrphans(parts: OrphanParts): Promise<void> {
     if (await isCarriedOut(parts, proposal)) continue
     const intent_id = await intentOf(db, proposal.id)
     if (intent_id === null) {
-      const note = proposalNote(proposal, 'fail', { request_id: portalRequestId(), more: { problem: neverSent } })
+      const note = proposalNote(proposal, 'fail', { request_id: newRequestId(), more: { problem: neverSent } })
       await parts.audit.noteWith(portalActor, note, (trx) =>
         endProposal(trx, proposal.id, { status: 'failed', problem: neverSent, intent_id }, { unlessEnded: true }),
       )

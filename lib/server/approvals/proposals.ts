@@ -1,11 +1,14 @@
 import 'server-only'
 import { randomBytes } from 'node:crypto'
+import { portalActor } from '#lib/server/audit/portal-actor.ts'
 import type { Approver, AuditLog } from '#lib/server/audit/record.ts'
+import { AuditUnavailableError } from '#lib/server/actions/errors.ts'
 import type { Proposed } from '#lib/server/actions/perform.ts'
+import { newRequestId } from '#lib/server/request-id.ts'
 import type { Queryable } from '#lib/server/store/database.ts'
 import { sha256OfCanonical } from '#lib/server/store/event-hash.ts'
 import type { ProposalRecord } from '#lib/server/store/schema.ts'
-import { deciderOf, portalActor, portalRequestId, proposalNote } from './notes.ts'
+import { deciderOf, proposalNote } from './notes.ts'
 
 /** Who asked, as kept with the proposal; `token_id` when a script did. */
 export type Requester = Approver & { token_id: string | null; email: string }
@@ -20,13 +23,19 @@ export async function propose(audit: Pick<AuditLog, 'noteWith'>, proposed: Propo
   const record = recordOf(proposed, nowMs)
   const note = proposalNote(record, 'create', { ...intent, more: { rule, expires_ms: record.expires_ms } })
   let { id } = record
-  await audit.noteWith(actor, { ...note, undoes: intent.undoes ?? null }, async (trx) => {
+  const insertUnlessKnown = async (trx: Queryable) => {
     const known = await findSame(trx, record, nowMs)
     id = known ?? record.id
     if (known === null) await trx.insertInto('proposal').values(record).execute()
     return known === null
-  })
+  }
+  await audit.noteWith(actor, { ...note, undoes: intent.undoes ?? null }, insertUnlessKnown).catch(unavailable)
   return id
+}
+
+/** What cannot be recorded does not happen. */
+export function unavailable(error: unknown): never {
+  throw new AuditUnavailableError(error)
 }
 
 function recordOf({ actor, intent, object, rule }: Proposed, nowMs: number): ProposalRecord {
@@ -92,7 +101,7 @@ export async function expireProposals(db: Queryable, audit: Pick<AuditLog, 'note
     .where('expires_ms', '<=', nowMs)
     .execute()
   for (const proposal of due) {
-    const note = proposalNote(proposal, 'expire', { request_id: portalRequestId() })
+    const note = proposalNote(proposal, 'expire', { request_id: newRequestId() })
     await audit.noteWith(portalActor, note, async (trx) => {
       const { numUpdatedRows } = await trx
         .updateTable('proposal')

@@ -7,7 +7,7 @@ import { carryOut } from '#lib/server/approvals/carry-out.ts'
 import { canCancel, canDecide, isOpen, requesterOf } from '#lib/server/approvals/decide.ts'
 import { makersOf } from '#lib/server/approvals/makers.ts'
 import { deciderOf, proposalNote } from '#lib/server/approvals/notes.ts'
-import { claimDecision, findProposal } from '#lib/server/approvals/proposals.ts'
+import { claimDecision, findProposal, unavailable } from '#lib/server/approvals/proposals.ts'
 import type { Decision } from '#lib/server/approvals/proposals.ts'
 import type { Approver } from '#lib/server/audit/record.ts'
 import { actorOf } from '#lib/server/auth/actor.ts'
@@ -16,6 +16,7 @@ import type { SignedIn } from '#lib/server/auth/person.ts'
 import { defineCommand } from '#lib/server/http/command.ts'
 import type { Asked } from '#lib/server/http/command.ts'
 import { Problem, notFound } from '#lib/server/http/problem.ts'
+import type { Queryable } from '#lib/server/store/database.ts'
 import type { ProposalRecord } from '#lib/server/store/schema.ts'
 import { seesProposal } from '#lib/server/approvals/sight.ts'
 
@@ -67,8 +68,8 @@ export const cancelProposal = defineCommand({
 const acts = { executing: 'approve', rejected: 'reject', cancelled: 'cancel' } as const
 
 /**
- * Asks the rules, then claims and records the decision, both or neither. Throws Problem or StepUpRequiredError, or what
- * the database throws; then nothing was decided.
+ * Asks the rules, then claims and records the decision, both or neither. Throws Problem, StepUpRequiredError or
+ * AuditUnavailableError; then nothing was decided.
  */
 async function decide(
   asked: Asked,
@@ -89,9 +90,8 @@ async function decide(
   const approver = deciderOf(signedIn)
   const decision = { status, decider: approver, comment }
   const note = proposalNote(proposal, acts[status], { request_id, reason: comment })
-  const claimed = await runtime.audit.noteWith(actorOf(runtime.env, signedIn), note, (trx) =>
-    claimDecision(trx, id, decision, runtime.instance.id, Date.now()),
-  )
+  const claim = (trx: Queryable) => claimDecision(trx, id, decision, runtime.instance.id, Date.now())
+  const claimed = await runtime.audit.noteWith(actorOf(runtime.env, signedIn), note, claim).catch(unavailable)
   if (claimed) return { proposal, approver }
   const now = isOpen((await findProposal(db, id)) ?? proposal, Date.now())
   throw new Problem(409, 'proposal_decided', now.allowed ? 'Somebody else decided this proposal.' : now.reason)
