@@ -29,6 +29,7 @@ export function attempts(workspace: string, { member, joined, invite, key, spare
     look('workspaces.read', portalPaths.workspace(workspace)),
     look('keys.read', gatewayPath(adminApiPaths.apiKeys())),
     look('keys.read', portalPaths.keys()),
+    look('proposals.read', portalPaths.proposals()),
     look('audit.read', portalPaths.audit()),
     look('audit.read', `${portalPaths.auditRows()}?format=csv`),
     look('settings.read', portalPaths.settings()),

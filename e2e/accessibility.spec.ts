@@ -45,6 +45,7 @@ for (const { colorScheme, viewport } of screens)
         ['/workspaces', 'Workspaces'],
         [`/workspaces/${workspace.id}`, workspace.name],
         ['/keys', 'API keys'],
+        ['/approvals', 'Approvals'],
         ['/audit', 'Audit log'],
         ['/settings', 'Settings'],
         ['/', /./],

@@ -17,6 +17,8 @@ export type WorldSettings = Partial<Organization> & {
   latencyMs?: number
   quota?: { emulator: number; portal: number }
   environment?: Record<string, string>
+  /** More of the policy file, as YAML. */
+  policy?: string
 }
 
 export type House = SurroundedPortal & { token: (role: PortalRole) => Promise<string> }
@@ -25,13 +27,14 @@ const smallOrganization: Organization = { members: 60, invites: 12, workspaces: 
 
 /** A portal of its own for one worker: emulated organization, identity provider, database. */
 export async function openHouse(settings: WorldSettings): Promise<House> {
-  const { latencyMs = 0, quota = { emulator: 0, portal: 100_000 }, environment = {}, ...counts } = settings
+  const { latencyMs = 0, quota = { emulator: 0, portal: 100_000 }, environment = {}, policy = '', ...counts } = settings
   const folder = await mkdtemp(path.join(tmpdir(), 'steward-e2e-'))
   const portal = await startSurroundedPortal({
     folder,
     organization: { ...smallOrganization, ...counts },
     latencyMs,
     quota,
+    policy,
     // The tests of a worker share its sign-ins for longer than the few minutes a person's sign-in counts as fresh.
     environment: {
       LOG_LEVEL: 'warn',

@@ -136,7 +136,18 @@ test('56: every script carries the nonce of its own answer', async ({ house, ses
   const cookie = cookieHeader(await sessions('admin'))
   const forged = { 'content-security-policy': "script-src 'unsafe-inline'", 'x-nonce': 'chosenByTheClient' }
   const seen = new Set<string>()
-  const pages = ['/', '/sign-in', '/members', '/invites', '/workspaces', '/keys', '/audit', '/settings', '/nowhere']
+  const pages = [
+    '/',
+    '/sign-in',
+    '/members',
+    '/invites',
+    '/workspaces',
+    '/keys',
+    '/approvals',
+    '/audit',
+    '/settings',
+    '/nowhere',
+  ]
   for (const target of pages) {
     for (const headers of [{ cookie }, {}, { cookie, ...forged }, { cookie, 'next-router-prefetch': '1' }]) {
       const answer = await rawRequest(house.url, target, { headers })

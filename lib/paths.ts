@@ -58,7 +58,9 @@ export const pagePaths = {
   workspace: (id: string) => `/workspaces/${segment('workspace', id)}`,
   keys: () => '/keys',
   audit: () => '/audit',
+  auditEvent: (id: string) => `/audit?event=${segment('event', id)}`,
   approvals: () => '/approvals',
+  proposal: (id: string) => `/approvals?proposal=${segment('proposal', id)}`,
   settings: () => '/settings',
 } as const
 

@@ -15,8 +15,11 @@ const usage = `Usage: npm run pictures -- [--only members,keys] [--out docs/pict
 const widths = [1440, 390]
 const themes = ['light', 'dark'] as const
 
+/** So that the approvals page has something to show. */
+const policy = 'approvals:\n  - { actions: [key.archive, workspace.archive] }'
+
 /** Every page: how to get there from an organization of the demo. */
-async function pagesOf({ emulator, managed }: SurroundedPortal): Promise<Record<string, string>> {
+async function pagesOf({ emulator, managed }: SurroundedPortal, proposal: string): Promise<Record<string, string>> {
   const { users } = (await emulator.door.get('/world')) as { users: readonly { id: string }[] }
   return {
     'sign-in': pagePaths.signIn(),
@@ -27,6 +30,8 @@ async function pagesOf({ emulator, managed }: SurroundedPortal): Promise<Record<
     workspaces: pagePaths.workspaces(),
     workspace: pagePaths.workspace(managed[0]?.id ?? ''),
     keys: pagePaths.keys(),
+    approvals: pagePaths.approvals(),
+    proposal: pagePaths.proposal(proposal),
     audit: pagePaths.audit(),
     settings: pagePaths.settings(),
   }
@@ -41,10 +46,10 @@ function options() {
   }
 }
 
-async function signIn(page: Page): Promise<void> {
+async function signIn(page: Page, name: string): Promise<void> {
   await page.goto(pagePaths.signIn())
   await page.getByRole('button', { name: 'Sign in with SSO' }).click()
-  await page.getByRole('button', { name: 'Ada Lindqvist' }).click()
+  await page.getByRole('button', { name }).click()
   await page.getByRole('navigation').first().waitFor()
 }
 
@@ -59,11 +64,34 @@ async function changeSomething(page: Page, portal: SurroundedPortal): Promise<vo
   if (!answer.ok()) throw new Error(`A change was answered ${answer.status()}: ${await answer.text()}`)
 }
 
+/** The workspace manager asks for what the policy wants approved. Resolves to the last proposal's id. */
+async function proposeSomething(browser: Browser, portal: SurroundedPortal): Promise<string> {
+  type Key = { id: string; status: string; scope: { workspace_id?: string } }
+  const { api_keys } = (await portal.emulator.door.get('/world')) as { api_keys: readonly Key[] }
+  const own = api_keys.filter(
+    ({ status, scope }) => status === 'active' && scope.workspace_id === portal.managed[0]?.id,
+  )
+  const context = await browser.newContext({ baseURL: portal.url })
+  const page = await context.newPage()
+  await signIn(page, 'Wanda Moreau')
+  let proposal = ''
+  for (const { id } of own.slice(0, 3)) {
+    const answer = await page.request.post(`/api/v1/organizations/api_keys/${id}`, {
+      data: { status: 'archived' },
+      headers: { origin: portal.url, 'x-portal-request': '1', 'x-portal-reason': 'Rotation of the quarter' },
+    })
+    const { error } = (await answer.json()) as { error?: { details?: { proposal_id?: string } } }
+    proposal = error?.details?.proposal_id ?? ''
+  }
+  await context.close()
+  return proposal
+}
+
 async function takePictures(browser: Browser, portal: SurroundedPortal, names: readonly string[], out: string) {
-  const pages = await pagesOf(portal)
+  const pages = await pagesOf(portal, await proposeSomething(browser, portal))
   const first = await browser.newContext({ baseURL: portal.url })
   const firstPage = await first.newPage()
-  await signIn(firstPage)
+  await signIn(firstPage, 'Ada Lindqvist')
   await changeSomething(firstPage, portal)
   const storageState = await first.storageState()
   await first.close()
@@ -96,6 +124,7 @@ async function main(): Promise<void> {
     organization: { members: 250, invites: 40, workspaces: 12, keys: 400 },
     quota: { emulator: 0, portal: 1000 },
     environment: { LOG_LEVEL: 'error' },
+    policy,
   })
   try {
     await takePictures(browser, portal, only?.split(',') ?? [], target)

@@ -7,9 +7,9 @@ import { readShell } from '#lib/server/views/shell.ts'
 export default async function PortalLayout({ children }: { children: ReactNode }) {
   const person = await requirePerson()
   if (person.role === null) return <NoPortalRole person={person} />
-  const { organization, banners } = await readShell(person)
+  const { organization, banners, waiting } = await readShell(person)
   return (
-    <AppShell person={person} organization={organization} banners={banners}>
+    <AppShell person={person} organization={organization} banners={banners} waiting={waiting}>
       {children}
     </AppShell>
   )

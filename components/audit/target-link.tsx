@@ -22,6 +22,7 @@ function placeOf(id: string): string | null {
   if (isId('user', id)) return pagePaths.member(id)
   if (isId('workspace', id)) return pagePaths.workspace(id)
   if (isId('api_key', id)) return searched(pagePaths.keys(), id)
+  if (isId('proposal', id)) return pagePaths.proposal(id)
   return isId('invite', id) ? searched(pagePaths.invites(), id) : null
 }
 

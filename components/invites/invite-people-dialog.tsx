@@ -5,7 +5,7 @@ import { Dialog } from '#components/ui/dialog.tsx'
 import { InviteeForm } from './invitee-form.tsx'
 import { ResultList } from './invitee-list.tsx'
 import { useInvitees } from './use-invitees.ts'
-import { useInviteRun } from './use-invite-run.ts'
+import { isOver, useInviteRun } from './use-invite-run.ts'
 import type { InviteRun } from './use-invite-run.ts'
 
 const mostAtOnce = 1_000
@@ -62,7 +62,8 @@ export function InvitePeopleDialog({ onClose }: { onClose: () => void }) {
 
 function titleOf(run: InviteRun): string {
   if (run.phase === 'running') return 'Sending invites'
-  return run.rows.every((row) => row.outcome.state === 'sent') ? 'Invites sent' : 'Not every invite was sent'
+  if (run.rows.every((row) => row.outcome.state === 'sent')) return 'Invites sent'
+  return run.rows.every((row) => isOver(row.outcome)) ? 'Invites proposed' : 'Not every invite was sent'
 }
 
 function refusalToSend(count: number): string | null {
@@ -79,24 +80,25 @@ function people(count: number): string {
 function RunProgress({ run, ask }: { run: InviteRun; ask: boolean }) {
   const { rows, waiting, endsWith } = run
   const count = (state: string) => rows.filter((row) => row.outcome.state === state).length
-  const [sent, failed] = [count('sent'), count('failed')]
+  const [sent, failed, proposed] = [count('sent'), count('failed'), count('proposed')]
   return (
     <div ref={endsWith} className="flex flex-col gap-2">
       <progress
         aria-label="Invites sent"
         max={rows.length}
-        value={sent + failed}
+        value={sent + failed + proposed}
         className="h-1.5 w-full appearance-none overflow-hidden rounded-full bg-line [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-accent"
       />
       <p className="figures">
         {sent} of {rows.length} sent
         {failed > 0 ? <span className="text-danger">, {failed} failed</span> : null}
+        {proposed > 0 ? `, ${proposed} proposed` : null}
         {waiting ? <span className="text-caution"> · Waiting: the quota for this minute is used up</span> : null}
       </p>
       {ask ? (
         <p role="alert" className="rounded border border-caution/40 bg-caution-wash px-3 py-2 text-caution">
-          Invites are still being sent. Stop now? What was sent stays sent; the other {rows.length - sent - failed} will
-          not be.
+          Invites are still being sent. Stop now? What was sent stays sent; the other{' '}
+          {rows.length - sent - failed - proposed} will not be.
         </p>
       ) : null}
     </div>
@@ -106,7 +108,7 @@ function RunProgress({ run, ask }: { run: InviteRun; ask: boolean }) {
 type ButtonsProps = { run: InviteRun; ask: boolean; leave: () => void; stay: () => void; close: () => void }
 
 function RunButtons({ run, ask, leave, stay, close }: ButtonsProps) {
-  const left = run.rows.filter((row) => row.outcome.state !== 'sent').length
+  const left = run.rows.filter((row) => !isOver(row.outcome)).length
   if (ask)
     return (
       <>

@@ -1,4 +1,4 @@
-import { Check, CircleAlert, CircleDashed, LoaderCircle, MinusCircle } from 'lucide-react'
+import { Check, CircleAlert, CircleDashed, Clock, LoaderCircle, MinusCircle } from 'lucide-react'
 import type { ReactNode } from 'react'
 import { roleName } from '#lib/schemas/roles.ts'
 import type { CheckedInvitee } from './check-invitees.ts'
@@ -92,6 +92,8 @@ export function ResultList({ rows }: { rows: readonly RunRow[] }) {
               {outcome.message}
               {outcome.requestId ? <span className="ml-2 font-mono">{outcome.requestId}</span> : null}
             </span>
+          ) : outcome.state === 'proposed' ? (
+            <span className="text-soft">Proposed: it is sent when a second person approves it.</span>
           ) : null,
         problem: outcome.state === 'failed',
       }))}
@@ -102,6 +104,7 @@ export function ResultList({ rows }: { rows: readonly RunRow[] }) {
 function resultMark(outcome: Outcome): ReactNode {
   if (outcome.state === 'sent') return goodMark('Sent')
   if (outcome.state === 'failed') return <CircleAlert size={14} aria-label="Failed" className="text-danger" />
+  if (outcome.state === 'proposed') return <Clock size={14} aria-label="Proposed" className="text-info" />
   if (outcome.state === 'waiting') return <CircleDashed size={14} aria-label="Not sent" className="text-soft" />
   return <LoaderCircle size={14} aria-label="Sending" className="animate-[spin_1s_linear_infinite] text-accent" />
 }

@@ -3,13 +3,14 @@ import { useQueryClient } from '@tanstack/react-query'
 import { useCallback, useRef, useState } from 'react'
 import { usePerson } from '#components/layout/person-context.tsx'
 import { announce } from '#components/ui/announcer.tsx'
-import { ApiError } from '#lib/client/api-error.ts'
+import { ApiError, isProposed } from '#lib/client/api-error.ts'
 import { invitesChanged, sendInvite } from '#lib/client/invites.ts'
 import type { NewInvite } from '#lib/client/invites.ts'
 import { startMutation } from '#lib/client/query-client.ts'
+import { asOneAct } from '#lib/client/write-asks.ts'
 
 export type Outcome =
-  | { state: 'waiting' | 'sending' | 'sent' }
+  | { state: 'waiting' | 'sending' | 'sent' | 'proposed' }
   | { state: 'failed'; message: string; requestId: string | null; ends: boolean }
 
 export type RunRow = NewInvite & { outcome: Outcome }
@@ -47,6 +48,7 @@ export function useInviteRun(): InviteRun {
         await startMutation(client, sendInvite(client, person.email || person.name), { email, role })
         return { state: 'sent' }
       } catch (error) {
+        if (isProposed(error)) return { state: 'proposed' }
         // Turned away before anything was done, so asking again is safe.
         const turnedAway = error instanceof ApiError && error.status === 429
         if (!turnedAway || stopped.current || tries > quotaPatience) return failure(error)
@@ -63,14 +65,16 @@ export function useInviteRun(): InviteRun {
     announce(`Sending ${list.length} invites`)
     addEventListener('beforeunload', askFirst)
     const outcomes: Outcome[] = []
-    for (const invite of list) {
-      if (stopped.current) break
-      note(invite.email, { state: 'sending' })
-      const outcome = await send(invite)
-      outcomes.push(outcome)
-      note(invite.email, outcome)
-      if (outcome.state === 'failed' && outcome.ends) break
-    }
+    await asOneAct(async () => {
+      for (const invite of list) {
+        if (stopped.current) break
+        note(invite.email, { state: 'sending' })
+        const outcome = await send(invite)
+        outcomes.push(outcome)
+        note(invite.email, outcome)
+        if (outcome.state === 'failed' && outcome.ends) break
+      }
+    })
     removeEventListener('beforeunload', askFirst)
     setPhase('over')
     const sent = outcomes.filter((outcome) => outcome.state === 'sent').length
@@ -87,7 +91,7 @@ export function useInviteRun(): InviteRun {
       void run(invites)
     },
     retry: () => {
-      const left = rows.filter((row) => row.outcome.state !== 'sent')
+      const left = rows.filter((row) => !isOver(row.outcome))
       for (const row of left) note(row.email, { state: 'waiting' })
       void run(left)
     },
@@ -103,6 +107,11 @@ export function useInviteRun(): InviteRun {
   }
 }
 
+/** Sent, or waiting for a second person: nothing to send again. */
+export function isOver(outcome: Outcome): boolean {
+  return outcome.state === 'sent' || outcome.state === 'proposed'
+}
+
 /** The browser asks before the tab is closed. */
 function askFirst(event: BeforeUnloadEvent) {
   event.preventDefault()
@@ -115,6 +124,6 @@ function failure(error: unknown): Outcome {
     state: 'failed',
     message: error instanceof Error ? error.message : 'Something went wrong.',
     requestId: api?.requestId ?? null,
-    ends: api?.kind === 'network' || api?.kind === 'session' || api?.status === 403,
+    ends: api?.kind === 'network' || api?.kind === 'withdrawn' || api?.kind === 'session' || api?.status === 403,
   }
 }

@@ -5,6 +5,7 @@ import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Field, TextInput } from '#components/ui/field.tsx'
 import { Problem } from '#components/ui/problem.tsx'
+import { isProposed, isToldElsewhere } from '#lib/client/api-error.ts'
 import type { KeyRow } from '#lib/schemas/views.ts'
 import { keyNameProblem, useKeyRename } from './use-key-rename.ts'
 
@@ -25,7 +26,8 @@ export function RenameKeyDialog({ keyRow, onClose }: { keyRow: KeyRow; onClose: 
       await rename(keyRow, wanted)
       onClose()
     } catch (refused) {
-      setError(refused)
+      if (isProposed(refused)) return onClose()
+      setError(isToldElsewhere(refused) ? null : refused)
       setBusy(false)
     }
   }

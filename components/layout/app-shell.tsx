@@ -6,16 +6,19 @@ import { NarrowBar } from './drawer.tsx'
 import { GlobalKeys } from './global-keys.tsx'
 import { PersonProvider } from './person-context.tsx'
 import { Sidebar } from './sidebar.tsx'
+import { WriteAsks } from './write-asks.tsx'
 
 type ShellProps = {
   person: Person
   organization: { id: string; name: string }
   banners: readonly Banner[]
+  /** What waits behind a page of the navigation, by its address. */
+  waiting: Readonly<Record<string, number>>
   children: ReactNode
 }
 
 /** Sidebar, banners, page. The page scrolls inside its own box, so a table can keep its header in sight. */
-export function AppShell({ person, organization, banners, children }: ShellProps) {
+export function AppShell({ person, organization, banners, waiting, children }: ShellProps) {
   return (
     <PersonProvider person={person}>
       <a
@@ -26,15 +29,16 @@ export function AppShell({ person, organization, banners, children }: ShellProps
       </a>
       <div className="flex h-dvh flex-col desk:flex-row">
         <aside aria-label="Sidebar" className="hidden w-54 shrink-0 border-r border-line bg-sunken desk:block">
-          <Sidebar organization={organization} />
+          <Sidebar organization={organization} waiting={waiting} />
         </aside>
-        <NarrowBar organization={organization} />
+        <NarrowBar organization={organization} waiting={waiting} />
         <main id="main" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col outline-none">
           <Banners banners={banners} />
           <div className="min-h-0 flex-1 overflow-y-auto">{children}</div>
         </main>
       </div>
       <GlobalKeys />
+      <WriteAsks />
     </PersonProvider>
   )
 }

@@ -1,4 +1,4 @@
-import { Boxes, Gauge, KeyRound, MailPlus, ScrollText, Settings, Users } from 'lucide-react'
+import { Boxes, Gauge, KeyRound, MailPlus, ScrollText, Settings, Stamp, Users } from 'lucide-react'
 import { pagePaths } from '#lib/paths.ts'
 import { extentOf } from '#lib/rules/permissions.ts'
 import type { Power } from '#lib/rules/permissions.ts'
@@ -12,6 +12,7 @@ const navItems: readonly NavItem[] = [
   { label: 'Invites', href: pagePaths.invites(), power: 'invites.read', keys: 'g i', icon: MailPlus },
   { label: 'Workspaces', href: pagePaths.workspaces(), power: 'workspaces.read', keys: 'g w', icon: Boxes },
   { label: 'API keys', href: pagePaths.keys(), power: 'keys.read', keys: 'g k', icon: KeyRound },
+  { label: 'Approvals', href: pagePaths.approvals(), power: 'proposals.read', keys: 'g p', icon: Stamp },
   { label: 'Audit log', href: pagePaths.audit(), power: 'audit.read', keys: 'g a', icon: ScrollText },
   { label: 'Settings', href: pagePaths.settings(), power: 'settings.read', keys: 'g s', icon: Settings },
 ]

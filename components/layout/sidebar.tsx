@@ -8,8 +8,14 @@ import type { NavItem } from './nav-items.ts'
 import { PersonBlock } from './person-block.tsx'
 import { usePerson } from './person-context.tsx'
 
+export type SidebarProps = {
+  organization: { name: string }
+  waiting: Readonly<Record<string, number>>
+  onNavigate?: () => void
+}
+
 /** The organization at the top, the pages this person may see, the person at the bottom. */
-export function Sidebar({ organization, onNavigate }: { organization: { name: string }; onNavigate?: () => void }) {
+export function Sidebar({ organization, waiting, onNavigate }: SidebarProps) {
   const pathname = usePathname()
   return (
     <div className="flex h-full min-h-0 flex-col">
@@ -26,7 +32,12 @@ export function Sidebar({ organization, onNavigate }: { organization: { name: st
         <ul className="flex flex-col gap-px">
           {navItemsFor(usePerson()).map((item) => (
             <li key={item.href}>
-              <NavLink item={item} current={isCurrent(item, pathname)} onNavigate={onNavigate} />
+              <NavLink
+                item={item}
+                current={isCurrent(item, pathname)}
+                waiting={waiting[item.href] ?? 0}
+                onNavigate={onNavigate}
+              />
             </li>
           ))}
         </ul>
@@ -36,10 +47,10 @@ export function Sidebar({ organization, onNavigate }: { organization: { name: st
   )
 }
 
-type NavLinkProps = { item: NavItem; current: boolean; onNavigate: (() => void) | undefined }
+type NavLinkProps = { item: NavItem; current: boolean; waiting: number; onNavigate: (() => void) | undefined }
 
 /** Fetched on hover, not on sight: seven pages rendered for nobody are a cost the first paint would pay. */
-function NavLink({ item, current, onNavigate }: NavLinkProps) {
+function NavLink({ item, current, waiting, onNavigate }: NavLinkProps) {
   const router = useRouter()
   const Icon = item.icon
   return (
@@ -57,6 +68,12 @@ function NavLink({ item, current, onNavigate }: NavLinkProps) {
     >
       <Icon size={16} aria-hidden className="shrink-0" />
       {item.label}
+      {waiting === 0 ? null : (
+        <span className="figures ml-auto rounded-small bg-caution-wash px-1.5 text-small text-caution">
+          {waiting.toLocaleString('en')}
+          <span className="sr-only"> waiting for you</span>
+        </span>
+      )}
     </Link>
   )
 }

@@ -21,6 +21,7 @@ const acts: Record<Finding['kind'], string> = {
   key_expiring: 'See the key',
   owner_gone: 'Review the key',
   open_intent: 'See what happened',
+  proposal_waiting: 'Decide',
   upstream: 'See the connection',
 }
 

@@ -1,5 +1,6 @@
 'use client'
 import { useMutationState } from '@tanstack/react-query'
+import { isToldElsewhere } from '#lib/client/api-error.ts'
 
 export type CellEdit = { value: string; status: 'pending' | 'success' | 'error' } | null
 
@@ -12,9 +13,10 @@ export function useCellEdit(mutationKey: readonly unknown[], id: string): CellEd
     select: (mutation) => ({
       value: (mutation.state.variables as Variables).value,
       status: mutation.state.status,
+      settled: isToldElsewhere(mutation.state.error),
     }),
   })
   const newest = edits.at(-1)
-  if (newest === undefined || newest.status === 'idle') return null
+  if (newest === undefined || newest.status === 'idle' || newest.settled) return null
   return { value: newest.value, status: newest.status }
 }

@@ -5,6 +5,7 @@ import { Button } from './button.tsx'
 import { Dialog } from './dialog.tsx'
 import { Field, TextInput } from './field.tsx'
 import { Problem } from './problem.tsx'
+import { isProposed, isToldElsewhere } from '#lib/client/api-error.ts'
 
 export type ConfirmDialogProps = {
   title: string
@@ -16,7 +17,7 @@ export type ConfirmDialogProps = {
   typeToConfirm?: string
   /** Level 2: the numbers that matter ("Live keys", 3). */
   figures?: { label: string; value: ReactNode }[]
-  /** Rejecting keeps the dialog open and shows the error in place; resolving closes it. */
+  /** Rejecting keeps the dialog open and shows the error in place; resolving closes it, and so does a proposal. */
   onConfirm: () => Promise<unknown>
   onClose: () => void
 }
@@ -38,7 +39,8 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       await onConfirm()
       onClose()
     } catch (problem) {
-      setError(problem)
+      if (isProposed(problem)) return onClose()
+      setError(isToldElsewhere(problem) ? null : problem)
       setBusy(false)
     }
   }

@@ -1,4 +1,4 @@
-import { ApiError } from '#lib/client/api-error.ts'
+import { ApiError, isToldElsewhere } from '#lib/client/api-error.ts'
 import { showToast } from './toast-store.ts'
 
 /** What was done; with `undo` it can be taken back from the toast. */
@@ -6,8 +6,9 @@ export function tellUndoable(text: string, undo: (() => void) | null): void {
   showToast({ text, ...(undo === null ? {} : { action: { label: 'Undo', run: undo } }) })
 }
 
-/** What still holds, and why it could not be changed. */
+/** What still holds, and why it could not be changed; silent where the person knows already. */
 export function tellRefused(still: string, error: unknown): void {
+  if (isToldElsewhere(error)) return
   showToast({
     tone: 'danger',
     text: `${still} ${error instanceof Error ? error.message : ''}`,

@@ -1,5 +1,6 @@
 'use client'
 import { X } from 'lucide-react'
+import Link from 'next/link'
 import * as Radix from 'radix-ui/toast'
 import { Button, IconButton } from './button.tsx'
 import { cx } from './cx.ts'
@@ -10,7 +11,7 @@ const untilDismissed = Number.POSITIVE_INFINITY
 
 function durationOf(toast: Toast): number {
   if (toast.tone === 'danger') return untilDismissed
-  return toast.action ? 10_000 : 5_000
+  return toast.action || toast.link ? 10_000 : 5_000
 }
 
 export function ToastList({ toasts }: { toasts: readonly Toast[] }) {
@@ -44,6 +45,13 @@ function ToastItem({ toast }: { toast: Toast }) {
           <Button small onClick={toast.action.run}>
             {toast.action.label}
           </Button>
+        </Radix.Action>
+      ) : null}
+      {toast.link ? (
+        <Radix.Action asChild altText={toast.link.label}>
+          <Link href={toast.link.href} prefetch={false} className="whitespace-nowrap text-accent hover:underline">
+            {toast.link.label}
+          </Link>
         </Radix.Action>
       ) : null}
       <Radix.Close asChild>

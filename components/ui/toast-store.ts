@@ -5,6 +5,8 @@ export type Toast = {
   requestId?: string | null
   /** Undo, usually. The toast stays 10 s when there is something to do, and until dismissed when it tells of an error. */
   action?: { label: string; run: () => void }
+  /** Where to look at what was told. */
+  link?: { label: string; href: string }
 }
 
 let toasts: readonly Toast[] = []

@@ -8,6 +8,8 @@ import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Field, Select } from '#components/ui/field.tsx'
 import { tellUndoable } from '#components/ui/tell.ts'
+import { isProposed } from '#lib/client/api-error.ts'
+import { asOneAct } from '#lib/client/write-asks.ts'
 import { startMutation } from '#lib/client/query-client.ts'
 import { addWorkspaceMember } from '#lib/client/workspaces.ts'
 import { workspaceRolesWithin } from '#lib/rules/ceilings.ts'
@@ -17,7 +19,7 @@ import type { Candidate } from './member-candidates.ts'
 import { MemberPicker } from './member-picker.tsx'
 
 type Props = { detail: WorkspaceDetail; onClose: () => void }
-type Result = { id: string; label: string; problem: string | null }
+type Result = { id: string; label: string; problem: string | null; proposed: boolean }
 
 /** Finds people by name, e-mail or id, and adds those chosen one after the other, with a result for each. */
 export function AddMemberDialog({ detail, onClose }: Props) {
@@ -35,28 +37,33 @@ export function AddMemberDialog({ detail, onClose }: Props) {
     if (busy || chosen.length === 0) return
     setBusy(true)
     const failed: Candidate[] = []
+    const added: Candidate[] = []
     const answers: unknown[] = []
-    for (const one of chosen) {
-      const problem = await startMutation(client, addWorkspaceMember(client, detail.workspace.id), {
-        user_id: one.id,
-        workspace_role: role,
-      }).then(
+    const addOne = async (one: Candidate) => {
+      const body = { user_id: one.id, workspace_role: role }
+      const result = await startMutation(client, addWorkspaceMember(client, detail.workspace.id), body).then(
         (answer) => {
           answers.push(answer)
-          return null
+          return { problem: null, proposed: false }
         },
-        (error: unknown) => (error instanceof Error ? error.message : 'Something went wrong.'),
+        (error: unknown) => failure(error),
       )
-      if (problem !== null) failed.push(one)
-      setResults((all) => [...all.filter((result) => result.id !== one.id), { id: one.id, label: one.label, problem }])
+      if (result.problem !== null) failed.push(one)
+      else if (!result.proposed) added.push(one)
+      setResults((all) => [...all.filter(({ id }) => id !== one.id), { id: one.id, label: one.label, ...result }])
     }
+    await asOneAct(async () => {
+      for (const one of chosen) await addOne(one)
+    })
     setBusy(false)
     setChosen(failed)
     if (failed.length > 0) return
-    const [words, place] = [addedWords(chosen), detail.workspace.name]
-    const back = { done: `${words} is not in ${place} any more.`, still: `${words} is still in ${place}.` }
-    const one = chosen.length === 1
-    tellUndoable(`${words} ${one ? 'was' : 'were'} added to ${place}.`, one ? takeBack(answers[0], back) : null)
+    if (added.length > 0) {
+      const [words, place] = [addedWords(added), detail.workspace.name]
+      const back = { done: `${words} is not in ${place} any more.`, still: `${words} is still in ${place}.` }
+      const one = added.length === 1
+      tellUndoable(`${words} ${one ? 'was' : 'were'} added to ${place}.`, one ? takeBack(answers[0], back) : null)
+    }
     onClose()
   }
   return (
@@ -102,6 +109,11 @@ export function AddMemberDialog({ detail, onClose }: Props) {
   )
 }
 
+function failure(error: unknown): Pick<Result, 'problem' | 'proposed'> {
+  if (isProposed(error)) return { problem: null, proposed: true }
+  return { problem: error instanceof Error ? error.message : 'Something went wrong.', proposed: false }
+}
+
 function addedWords(chosen: readonly Candidate[]): string {
   const [only] = chosen
   return chosen.length === 1 && only !== undefined
@@ -130,7 +142,7 @@ function Results({ results }: { results: readonly Result[] }) {
     <ul aria-label="Results" aria-live="polite" className="flex flex-col gap-1">
       {results.map((result) => (
         <li key={result.id} className={result.problem === null ? 'text-good' : 'text-danger'}>
-          {result.label}: {result.problem ?? 'added'}
+          {result.label}: {result.problem ?? (result.proposed ? 'proposed, waits for an approval' : 'added')}
         </li>
       ))}
     </ul>

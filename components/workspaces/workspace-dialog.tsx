@@ -11,6 +11,7 @@ import { useTakeBack } from '#components/audit/use-take-back.ts'
 import { tellUndoable } from '#components/ui/tell.ts'
 import { showToast } from '#components/ui/toast-store.ts'
 import { startMutation } from '#lib/client/query-client.ts'
+import { isProposed, isToldElsewhere } from '#lib/client/api-error.ts'
 import { createWorkspace, updateWorkspace } from '#lib/client/workspaces.ts'
 import type { WorkspaceRow } from '#lib/schemas/views.ts'
 import { pairsOf, tagChange, tagProblem } from './tag-rules.ts'
@@ -69,7 +70,8 @@ export function WorkspaceDialog({ workspace, nameRefusal, onClose }: Props) {
       await save()
       onClose()
     } catch (problem) {
-      setError(problem)
+      if (isProposed(problem)) return onClose()
+      setError(isToldElsewhere(problem) ? null : problem)
       setBusy(false)
     }
   }

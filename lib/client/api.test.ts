@@ -2,8 +2,10 @@ import { createServer } from 'node:http'
 import type { IncomingMessage, RequestListener, Server } from 'node:http'
 import * as fc from 'fast-check'
 import { afterEach, expect, test } from 'vitest'
-import { ApiError, readEnvelope, refusalFrom } from './api-error.ts'
+import { ApiError, isProposed, isToldElsewhere, readEnvelope, refusalFrom } from './api-error.ts'
 import { read, readIfChanged, write } from './api.ts'
+import { asOneAct, writeAsks } from './write-asks.ts'
+import type { ProposedTelling } from './write-asks.ts'
 
 let server: Server | undefined
 afterEach(() => void server?.close())
@@ -132,4 +134,82 @@ test('nothing that a server may send breaks the reading of errors', () => {
       expect(refusalFrom(status, body, null).message).not.toBe('')
     }),
   )
+})
+
+/** Refuses with `code` until a reason comes with the request. */
+function refusing(code: string, seen: (string | undefined)[], details: object = {}): Promise<string> {
+  return serve((request, response) => {
+    const reason = request.headers['x-portal-reason']
+    seen.push(Array.isArray(reason) ? reason[0] : reason)
+    if (code === 'reason_required' && reason !== undefined) return response.end('{"id":"1"}')
+    response.statusCode = 403
+    const error = { type: 'permission_error', message: 'No.', details: { error_code: code, ...details } }
+    response.end(JSON.stringify({ type: 'error', error }))
+    return undefined
+  })
+}
+
+/** Somebody at the screen who gives these answers one after the other. */
+function answering(...answers: (string | null)[]): { asked: string[]; leave: () => void } {
+  const asked: string[] = []
+  const leave = writeAsks.subscribe(() => {
+    const ask = writeAsks.current()
+    if (ask === null) return
+    asked.push(ask.kind)
+    if (ask.kind === 'reason') ask.answer(answers.shift() ?? null)
+    else ask.answer()
+  })
+  return { asked, leave }
+}
+
+test('a write that needs a reason asks for it and is repeated with it, encoded', async () => {
+  const seen: (string | undefined)[] = []
+  const base = await refusing('reason_required', seen)
+  const person = answering('Ticket 7 – “leaked”')
+  expect(await write('POST', `${base}/x`, { status: 'inactive' })).toEqual({ id: '1' })
+  person.leave()
+  expect(seen).toEqual([undefined, encodeURIComponent('Ticket 7 – “leaked”')])
+})
+
+test('without an answer nothing is sent again, and the error says that nothing was changed', async () => {
+  const seen: (string | undefined)[] = []
+  const base = await refusing('reason_required', seen)
+  const person = answering(null)
+  const error = await failure(write('POST', `${base}/x`))
+  person.leave()
+  expect(error.kind).toBe('withdrawn')
+  expect(isToldElsewhere(error)).toBe(true)
+  expect(seen).toHaveLength(1)
+})
+
+test('writes that are one act ask once', async () => {
+  const seen: (string | undefined)[] = []
+  const base = await refusing('reason_required', seen)
+  const person = answering('Team move')
+  await asOneAct(async () => {
+    for (let at = 0; at < 3; at += 1) await write('POST', `${base}/x`)
+  })
+  person.leave()
+  expect(person.asked).toEqual(['reason'])
+  expect(seen.filter((reason) => reason === 'Team%20move')).toHaveLength(3)
+})
+
+test('an approval is told with its proposal, a fresh sign-in is asked for; neither is an error of the control', async () => {
+  const told: ProposedTelling[] = []
+  writeAsks.register({ tellProposed: (telling) => told.push(telling) })
+  const person = answering()
+  const proposed = await refusing('approval_required', [], { proposal_id: 'proposal_1', decided_by: 'admin' })
+  const error = await failure(write('POST', `${proposed}/x`))
+  expect(isProposed(error) && isToldElsewhere(error)).toBe(true)
+  expect(told).toEqual([{ id: 'proposal_1', decidedBy: 'admin' }])
+  server?.close()
+  const old = await refusing('step_up_required', [])
+  expect(isToldElsewhere(await failure(write('POST', `${old}/x`)))).toBe(true)
+  expect(person.asked).toEqual(['step_up'])
+  person.leave()
+})
+
+test('where nobody can answer, a refusal is only an error', async () => {
+  const base = await refusing('reason_required', [])
+  expect(await failure(write('POST', `${base}/x`))).toMatchObject({ kind: 'refused', code: 'reason_required' })
 })

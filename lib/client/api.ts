@@ -2,6 +2,7 @@ import type { Freshness } from '#lib/schemas/views.ts'
 import { adminApiVersion } from './api-version.ts'
 import { ApiError, refusalFrom, silence } from './api-error.ts'
 import { leaveForSignIn } from './session.ts'
+import { askForReason, askToSignIn, isAnybodyThere, tellProposed } from './write-asks.ts'
 
 type Answer = { status: number; headers: Headers; body: unknown }
 
@@ -69,20 +70,47 @@ export function eventOf(answer: unknown): string | null {
   return typeof answer === 'object' && answer !== null ? (events.get(answer) ?? null) : null
 }
 
-/** Every write goes through here: the gateway refuses one without these headers. */
-export async function write<T>(method: 'POST' | 'DELETE', path: string, body: object = {}): Promise<T> {
-  const answer = await send(path, {
-    method,
-    headers: {
-      accept: 'application/json',
-      'content-type': 'application/json',
-      'x-portal-request': '1',
-      'anthropic-version': adminApiVersion,
-    },
-    ...(method === 'POST' ? { body: JSON.stringify(body) } : {}),
-  })
-  const told = bodyOf(answer)
-  const event = answer.headers.get('steward-event')
-  if (event !== null && typeof told === 'object' && told !== null) events.set(told, event)
-  return told as T
+/**
+ * Every write goes through here: the gateway refuses one without these headers. Where the policy asks for a reason the
+ * person is asked, and the same write is repeated with it. A fresh sign-in and an approval are told by themselves; the
+ * error is thrown all the same, and `isToldElsewhere` knows it.
+ */
+export async function write<T>(
+  method: 'POST' | 'DELETE',
+  path: string,
+  body: object = {},
+  { reason }: { reason?: string } = {},
+): Promise<T> {
+  try {
+    const answer = await send(path, { method, headers: writeHeaders(reason), ...bodyFor(method, body) })
+    const told = bodyOf(answer)
+    const event = answer.headers.get('steward-event')
+    if (event !== null && typeof told === 'object' && told !== null) events.set(told, event)
+    return told as T
+  } catch (error) {
+    if (!(error instanceof ApiError) || !isAnybodyThere()) throw error
+    if (error.code === 'reason_required' && reason === undefined) {
+      const given = await askForReason(error.message)
+      if (given !== null) return write(method, path, body, { reason: given })
+      throw new ApiError('No reason was given, so nothing was changed.', { kind: 'withdrawn' })
+    }
+    if (error.code === 'step_up_required') askToSignIn()
+    if (error.code === 'approval_required') tellProposed(error.details)
+    throw error
+  }
+}
+
+function writeHeaders(reason: string | undefined): Record<string, string> {
+  return {
+    accept: 'application/json',
+    'content-type': 'application/json',
+    'x-portal-request': '1',
+    'anthropic-version': adminApiVersion,
+    // Headers carry no letters beyond Latin, so the server expects them encoded.
+    ...(reason === undefined ? {} : { 'x-portal-reason': encodeURIComponent(reason) }),
+  }
+}
+
+function bodyFor(method: 'POST' | 'DELETE', body: object): { body?: string } {
+  return method === 'POST' ? { body: JSON.stringify(body) } : {}
 }

@@ -107,7 +107,8 @@ export type ProposalRow = {
   params: unknown
   /** True when the object has changed since: an approval would be refused. */
   stale: boolean
-  /** Which portal role the policy asks to decide. */
+  /** The actions that the rule names which asked for this approval, and the portal role it wants to decide. */
+  rule_actions: string[]
   decided_by: 'admin' | 'workspace_manager'
   /** Whether the person who looks may decide; the reason why not. */
   decide: { allowed: true } | { allowed: false; reason: string }
@@ -160,7 +161,7 @@ export type AuditRow = {
 export type AuditPage = View<AuditRow> & { next: number | null }
 
 export type Finding = {
-  kind: 'invite_expiring' | 'key_expiring' | 'owner_gone' | 'open_intent' | 'upstream'
+  kind: 'invite_expiring' | 'key_expiring' | 'owner_gone' | 'open_intent' | 'proposal_waiting' | 'upstream'
   severity: 'info' | 'caution' | 'danger'
   title: string
   detail: string

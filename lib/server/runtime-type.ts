@@ -47,6 +47,8 @@ export type Runtime = {
   renewKey: () => Promise<void>
   /** This process among those that share the database. */
   instance: Instance
+  /** What this process is carrying out right now: intents by id, approvals as proposal id, space, request id. */
+  inFlight: Set<string>
   /** Closes what dead processes left open, now; it also runs by itself, at start and every minute. */
   reconcile: () => Promise<void>
   close: () => Promise<void>

@@ -103,7 +103,7 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
     database,
     audit,
     policy: askPolicy(policy, reader),
-    propose: (proposed: Proposed) => propose(database, proposed, Date.now()),
+    propose: (proposed: Proposed) => propose(audit, proposed, Date.now()),
     inFlight,
     onStale: keeper.stale,
   }
@@ -120,6 +120,7 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
     admin,
     policy,
     instance,
+    inFlight,
     health: health.current,
     mirror: {
       snapshot: reader.snapshot,

@@ -23,6 +23,8 @@ export type SurroundedOptions = Pick<PortalOptions, 'tree' | 'node' | 'account' 
   /** Requests a minute: of the emulator (0 for none), and what the portal believes in. */
   quota?: { emulator: number; portal: number }
   environment?: Record<string, string>
+  /** More of the policy file, as YAML. */
+  policy?: string
   /** Changes the organization before the portal first sees it. */
   prepare?: (door: ControlDoor) => Promise<void>
 }
@@ -73,7 +75,7 @@ export async function startSurroundedPortal(options: SurroundedOptions): Promise
       DATA_DIR: dataDir,
       OIDC_ISSUER: provider.issuer,
       OIDC_CLIENT_ID: client.id,
-      POLICY_FILE: writePolicy(options.folder, managed),
+      POLICY_FILE: writePolicy(options, managed),
       UPSTREAM_REQUESTS_PER_MINUTE: String(options.quota?.portal ?? 100),
       ...options.environment,
     }
@@ -125,12 +127,12 @@ function writeSecrets({ folder, account }: SurroundedOptions, secrets: Record<st
 }
 
 /** JSON is YAML, too. */
-function writePolicy(folder: string, managed: readonly Workspace[]): string {
+function writePolicy({ folder, policy = '' }: SurroundedOptions, managed: readonly Workspace[]): string {
   const groups = Object.entries(demoGroups).map(([role, group]) =>
     role === 'workspace_manager' ? { group, role, workspaces: managed.map(({ id }) => id) } : { group, role },
   )
   mkdirSync(folder, { recursive: true })
   const file = path.join(folder, 'policy.yaml')
-  writeFileSync(file, `${JSON.stringify({ groups }, null, 2)}\n`)
+  writeFileSync(file, `groups: ${JSON.stringify(groups, null, 2)}\n${policy}\n`)
   return file
 }

@@ -1,4 +1,5 @@
 import 'server-only'
+import type { Logger } from 'pino'
 import { impossible, yes } from '#lib/rules/verdict.ts'
 import { withAction } from '#lib/server/actions/catalogue.ts'
 import { RefusedError } from '#lib/server/actions/errors.ts'
@@ -7,7 +8,7 @@ import type { Action } from '#lib/server/actions/define.ts'
 import { UpstreamError } from '#lib/server/admin-api/errors.ts'
 import type { Approver } from '#lib/server/audit/record.ts'
 import type { SignedIn } from '#lib/server/auth/person.ts'
-import type { Database } from '#lib/server/store/database.ts'
+import type { Database, Queryable } from '#lib/server/store/database.ts'
 import { sha256OfCanonical } from '#lib/server/store/event-hash.ts'
 import type { ProposalRecord } from '#lib/server/store/schema.ts'
 import { actionHash, endProposal } from './proposals.ts'
@@ -23,23 +24,27 @@ export type PerformAs = <I, B, R, O>(
 export type CarryOutParts = {
   database: Database
   perform: PerformAs
+  log: Pick<Logger, 'error'>
   /** The one who proposed, with the rights they have now; null when they are gone or their token is. */
   requesterNow: (proposal: ProposalRecord) => Promise<SignedIn | null>
 }
 
+/** `recorded` is false when the ending has no event in the audit log yet. */
+export type CarriedOut = Ending & { recorded: boolean }
+
 /**
  * Carries out a proposal that this process has claimed: the very action that was proposed, as the one who proposed it,
- * with every rule asked anew. Never throws for what the world did; the ending says it.
+ * with every rule asked anew. Throws only what the database throws; what became of the change is the ending.
  */
 export async function carryOut(
   parts: CarryOutParts,
   proposal: ProposalRecord,
   approver: Approver,
   request_id: string,
-): Promise<Ending> {
-  const ending = await attempt(parts, proposal, approver, request_id)
-  await endProposal(parts.database.db, proposal.id, ending)
-  return ending
+): Promise<CarriedOut> {
+  const carriedOut = await attempt(parts, proposal, approver, request_id)
+  await endProposal(parts.database.db, proposal.id, carriedOut, { unlessEnded: false })
+  return carriedOut
 }
 
 async function attempt(
@@ -47,12 +52,14 @@ async function attempt(
   proposal: ProposalRecord,
   approver: Approver,
   request_id: string,
-): Promise<Ending> {
+): Promise<CarriedOut> {
+  const { db } = parts.database
   const params: unknown = JSON.parse(proposal.params)
-  if (actionHash({ action: proposal.action, target_id: proposal.target_id, params }) !== proposal.action_hash)
-    return ended('refused', 'The proposal is not the one that was made: its content was altered.')
+  if (actionHash({ ...proposal, params }) !== proposal.action_hash)
+    return unsent('refused', 'The proposal is not the one that was made: its content was altered.')
   const requester = await parts.requesterNow(proposal)
-  if (requester === null) return ended('refused', 'Whoever proposed this has no access any more.')
+  if (requester === null) return unsent('refused', 'Whoever proposed this has no access any more.')
+  const undoes = await undoesOf(db, proposal.id)
   try {
     const running = withAction(proposal.action, (action) =>
       parts.perform(action, action.input.parse(params), requester, {
@@ -61,36 +68,46 @@ async function attempt(
         fresh: true,
         expects: (object) => (sha256OfCanonical(object) === proposal.object_hash ? yes : stale),
         approval: { proposal_id: proposal.id, approver },
+        ...(undoes === null ? {} : { undoes }),
       }),
     )
-    if (running === null) return ended('refused', `This version of Steward knows no action ${proposal.action}.`)
+    if (running === null) return unsent('refused', `This version of Steward knows no action ${proposal.action}.`)
     await running
-    return { status: 'done', problem: null, intent_id: await intentOf(parts.database, proposal.id) }
+    return { status: 'done', problem: null, intent_id: await intentOf(db, proposal.id), recorded: true }
   } catch (error) {
-    return { ...endingOf(error), intent_id: await intentOf(parts.database, proposal.id) }
+    return endingOf(parts, proposal, error)
   }
 }
 
 const stale = impossible('stale', 'The object has changed since this was proposed. Look at it and propose it again.')
+const unexpected = 'It could not be carried out, and nothing was sent. The log of the portal names the cause.'
+const delayed =
+  'It was sent, but its outcome is not recorded yet. Steward looks again within a minute; do not repeat it.'
 
-function ended(status: string, problem: string): Ending {
-  return { status, problem, intent_id: null }
+function unsent(status: Ending['status'], problem: string): CarriedOut {
+  return { status, problem, intent_id: null, recorded: false }
 }
 
-function endingOf(error: unknown): Ending {
+async function endingOf(parts: CarryOutParts, proposal: ProposalRecord, error: unknown): Promise<CarriedOut> {
   if (error instanceof RefusedError) {
     const status = error.verdict.code === stale.code ? 'stale' : 'refused'
-    return ended(status, error.verdict.reason)
+    return { ...unsent(status, error.verdict.reason), recorded: true }
   }
-  if (error instanceof UpstreamError) {
-    if (error.status === 404) return ended('stale', 'The object is not there any more.')
-    return ended(error.outcome === 'unknown' ? 'unknown' : 'failed', error.message)
-  }
-  return ended('failed', 'It could not be carried out; the log of the portal names the cause.')
+  const { db } = parts.database
+  const intent_id = await intentOf(db, proposal.id)
+  const told = { intent_id, recorded: intent_id !== null }
+  if (!(error instanceof UpstreamError)) parts.log.error({ err: error, proposal: proposal.id }, 'approval failed')
+  // The intent stands, so something may have been sent: the reconciler finds out, and the proposal waits for it.
+  if (intent_id !== null && (await outcomeOf(db, intent_id)) === null)
+    return { ...told, status: 'executing', problem: delayed }
+  if (!(error instanceof UpstreamError)) return { ...told, status: 'failed', problem: unexpected }
+  if (error.status === 404) return { ...told, status: 'stale', problem: 'The object is not there any more.' }
+  return { ...told, status: error.outcome === 'unknown' ? 'unknown' : 'failed', problem: error.message }
 }
 
-async function intentOf(database: Database, proposalId: string): Promise<string | null> {
-  const intent = await database.db
+/** The intent of the action that a proposal led to; null when nothing was sent for it. */
+export async function intentOf(db: Queryable, proposalId: string): Promise<string | null> {
+  const intent = await db
     .selectFrom('audit_event')
     .select('id')
     .where('proposal_id', '=', proposalId)
@@ -99,24 +116,25 @@ async function intentOf(database: Database, proposalId: string): Promise<string 
   return intent?.id ?? null
 }
 
-/** Proposals whose process died while it carried them out: their action's outcome is theirs, once it is known. */
-export async function endOrphans(database: Database, isAlive: (instance: string) => Promise<boolean>): Promise<void> {
-  const claimed = await database.db.selectFrom('proposal').selectAll().where('status', '=', 'executing').execute()
-  for (const proposal of claimed) {
-    if (proposal.instance !== null && (await isAlive(proposal.instance))) continue
-    const intent_id = await intentOf(database, proposal.id)
-    if (intent_id === null) {
-      const problem = 'The process ended before anything was sent. Nothing was changed; propose it again.'
-      await endProposal(database.db, proposal.id, { status: 'failed', problem, intent_id })
-      continue
-    }
-    const outcome = await database.db
-      .selectFrom('audit_event')
-      .select(['result', 'problem'])
-      .where('intent_id', '=', intent_id)
-      .executeTakeFirst()
-    if (outcome === undefined) continue
-    const status = outcome.result === 'succeeded' ? 'done' : outcome.result === 'unknown' ? 'unknown' : 'failed'
-    await endProposal(database.db, proposal.id, { status, problem: outcome.problem, intent_id })
-  }
+export async function outcomeOf(
+  db: Queryable,
+  intentId: string,
+): Promise<{ result: string | null; problem: string | null } | null> {
+  const outcome = await db
+    .selectFrom('audit_event')
+    .select(['result', 'problem'])
+    .where('intent_id', '=', intentId)
+    .executeTakeFirst()
+  return outcome ?? null
+}
+
+/** The action that the proposed one takes back, as noted when it was proposed. */
+async function undoesOf(db: Queryable, proposalId: string): Promise<string | null> {
+  const noted = await db
+    .selectFrom('audit_event')
+    .select('undoes')
+    .where('proposal_id', '=', proposalId)
+    .where('action', '=', 'proposal.create')
+    .executeTakeFirst()
+  return noted?.undoes ?? null
 }

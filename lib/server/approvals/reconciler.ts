@@ -2,7 +2,8 @@ import 'server-only'
 import type { Logger } from 'pino'
 import { reconcile } from '#lib/server/actions/reconcile.ts'
 import type { ReconcileParts } from '#lib/server/actions/reconcile.ts'
-import { endOrphans } from './carry-out.ts'
+import { endOrphans } from './orphans.ts'
+import type { OrphanParts } from './orphans.ts'
 import { expireProposals } from './proposals.ts'
 
 export type Reconciler = { now: () => Promise<void>; stop: () => Promise<void> }
@@ -10,13 +11,13 @@ export type Reconciler = { now: () => Promise<void>; stop: () => Promise<void> }
 const everyMs = 60_000
 
 /** At start and every minute: closes what dead processes left open, and proposals that nobody decided in time. */
-export function startReconciler(parts: ReconcileParts, log: Pick<Logger, 'info' | 'warn'>): Reconciler {
+export function startReconciler(parts: ReconcileParts & OrphanParts, log: Pick<Logger, 'info' | 'warn'>): Reconciler {
   let running: Promise<void> | null = null
   const pass = async (): Promise<void> => {
     const { closed, waiting } = await reconcile(parts)
     if (closed > 0 || waiting > 0) log.info({ closed, waiting }, 'open intents reconciled')
-    await endOrphans(parts.database, parts.instance.isAlive)
-    await expireProposals(parts.database.db, Date.now())
+    await endOrphans(parts)
+    await expireProposals(parts.database.db, parts.audit, Date.now())
   }
   const run = (): Promise<void> => {
     running ??= pass().finally(() => {

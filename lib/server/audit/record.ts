@@ -72,6 +72,8 @@ export type AuditLog = {
   note: (actor: Actor, intent: Intent) => Promise<string>
   /** The same, unless this actor's last note of this action is younger than `quietMs`. */
   noteSeldom: (actor: Actor, intent: Intent, quietMs: number) => Promise<void>
+  /** A note in one transaction with `work`: both or neither. False, and nothing noted, when `work` resolves to false. */
+  noteWith: (actor: Actor, intent: Intent, work: (trx: Queryable) => Promise<boolean>) => Promise<boolean>
 }
 
 type Unchained = Omit<AuditEvent, 'seq' | 'prev_hash' | 'hash'>
@@ -82,15 +84,17 @@ type Appending = {
   onlyIfOpen?: boolean
   /** Left out when the actor noted the same action after this moment. */
   unlessAfterMs?: number
+  work?: (trx: Queryable) => Promise<boolean>
 }
 
 /** `instance` names this process, so that others can tell whose open intents are orphans. */
 export function createAuditLog(database: Database, instance: string, now: () => number = Date.now): AuditLog {
-  const append = ({ event, opens, closes, onlyIfOpen = false, unlessAfterMs }: Appending): Promise<boolean> =>
+  const append = ({ event, opens, closes, onlyIfOpen = false, unlessAfterMs, work }: Appending): Promise<boolean> =>
     serialised(database, 'audit', async (trx) => {
       if (opens !== undefined && event.undoes !== null && (await isTakenBack(trx, event.undoes)))
         throw new TakenBackError('This was taken back already, or somebody is taking it back right now.')
       if (unlessAfterMs !== undefined && (await notedAfter(trx, event, unlessAfterMs))) return false
+      if (work !== undefined && !(await work(trx))) return false
       if (closes !== undefined) {
         const { numDeletedRows } = await trx
           .deleteFrom('open_intent')
@@ -138,6 +142,8 @@ export function createAuditLog(database: Database, instance: string, now: () => 
       if (await notedAfter(database.db, event, unlessAfterMs)) return
       await append({ event, unlessAfterMs })
     },
+    noteWith: (actor, intent, work) =>
+      append({ event: { ...eventOf('event', actor, intent, now()), result: 'succeeded' }, work }),
   }
 }
 

@@ -40,11 +40,7 @@ export function write<I, B, R, O>(action: Action<I, B, R, O>): RouteHandler {
     const { runtime, signedIn, request_id } = caller
     if (signedIn.token_id === null) requireSameOrigin(request, runtime.env.portalUrl)
     const body = await readJsonObject(request)
-    const params = await pathParams(context)
-    for (const name of Object.keys(params))
-      if (Object.hasOwn(body, name))
-        throw new Problem(400, 'invalid_input', `${name}: belongs in the address, not in the body`)
-    const input = action.input.parse({ ...body, ...params })
+    const input = action.input.parse(merged(body, await pathParams(context)))
     const performance = { request_id, reason: reasonOf(request), fresh: runtime.isFresh(signedIn) }
     const { value, event_id } = await runtime.perform(action, input, signedIn, performance)
     const { defaultWorkspaceId } = await runtime.mirror.snapshot()
@@ -60,7 +56,7 @@ export function command<I>(definition: Command<I>): RouteHandler {
     if (signedIn.token_id === null) requireSameOrigin(request, runtime.env.portalUrl)
     const verdict = holds(signedIn.person, definition.power)
     if (!verdict.allowed) throw new Problem(403, verdict.code, verdict.reason)
-    const input = definition.input.parse({ ...(await readJsonObject(request)), ...(await pathParams(context)) })
+    const input = definition.input.parse(merged(await readJsonObject(request), await pathParams(context)))
     if (definition.stepUp === true && !runtime.isFresh(signedIn)) throw new StepUpRequiredError()
     const asked = { runtime, signedIn, request_id, reason: reasonOf(request) }
     return answer(request, request_id, { body: await definition.run(asked, input) })
@@ -104,6 +100,14 @@ function versionOf(request: Request, signedIn: SignedIn): string {
 async function pathParams(context: RouteContext): Promise<Record<string, string>> {
   const entries = Object.entries((await context.params) ?? {})
   return Object.fromEntries(entries.flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])))
+}
+
+/** What the address says is not said in the body, too: two values for one name would be a trap for whoever reads only one. */
+function merged(body: Record<string, unknown>, params: Record<string, string>): Record<string, unknown> {
+  for (const name of Object.keys(params))
+    if (Object.hasOwn(body, name))
+      throw new Problem(400, 'invalid_input', `${name}: belongs in the address, not in the body`)
+  return { ...body, ...params }
 }
 
 function reasonOf(request: Request): string | null {

@@ -1,7 +1,13 @@
 import 'server-only'
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { openControlDoor } from '#lib/emulator/control-client.ts'
 import { startEmulatorHost } from '#lib/emulator/host.ts'
 import type { PortalRole } from '#lib/schemas/person.ts'
+import { sealSessionId, sessionCookieName } from '#lib/server/auth/cookies.ts'
+import { rememberPerson } from '#lib/server/auth/people.ts'
+import { openSession } from '#lib/server/auth/sessions.ts'
 import { createToken } from '#lib/server/auth/tokens.ts'
 import type { Env } from '#lib/server/env.ts'
 import type { RouteHandler } from '#lib/server/http/route.ts'
@@ -21,6 +27,8 @@ type Options = {
   expectedOrgId?: string
   /** Anything else of the environment. */
   env?: Partial<Env>
+  /** The text of a policy file. */
+  policy?: string
 }
 
 /** A whole portal without Next: real emulator over HTTP, real database, the route handlers themselves. */
@@ -62,7 +70,7 @@ export function testEnv(baseUrl: string, place: DatabaseOptions, options: Option
     oidc: { issuer: 'http://127.0.0.1:3998', clientId: 'steward', clientSecret: new Secret('a-secret-of-the-tests') },
     sessionSecret: new Secret('0123456789abcdef0123456789abcdef-tests'),
     portalAdmins: [],
-    policyFile: null,
+    policyFile: options.policy === undefined ? null : writePolicy(options.policy),
     requestsPerMinute: options.requestsPerMinute ?? 100_000,
     requestsPerPersonPerMinute: 1_000_000,
     logLevel: 'silent',
@@ -73,6 +81,12 @@ export function testEnv(baseUrl: string, place: DatabaseOptions, options: Option
     warnings: [],
     ...options.env,
   }
+}
+
+export function writePolicy(text: string): string {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'steward-policy-')), 'policy.yaml')
+  writeFileSync(file, text)
+  return file
 }
 
 export type Answer = { status: number; body: Record<string, unknown>; headers: Headers }
@@ -102,15 +116,42 @@ export async function askAs(
   role: PortalRole,
   workspaces: readonly string[] | null = null,
 ): Promise<Ask> {
-  const secret = await tokenOf(runtime, role, workspaces)
+  return askWithToken(await tokenOf(runtime, role, workspaces))
+}
+
+export function askWithToken(secret: string): Ask {
+  return askWith({ authorization: `Bearer ${secret}`, 'anthropic-version': '2026-10-21' })
+}
+
+/** Somebody at the identity provider. Equal `subject` and `issuer` are one person. */
+export type Somebody = { subject: string; issuer?: string; email?: string; groups?: readonly string[] }
+
+/** Calls route handlers as this person's browser would, freshly signed in: another call is another browser. */
+export async function askAsPerson(runtime: Runtime, somebody: Somebody): Promise<Ask> {
+  return askWith({
+    cookie: await cookieOf(runtime, somebody),
+    origin: runtime.env.portalUrl.origin,
+    'x-portal-request': '1',
+  })
+}
+
+/** The session cookie of a new sign-in, as a `Cookie` header. */
+export async function cookieOf(runtime: Runtime, somebody: Somebody): Promise<string> {
+  const { subject, issuer = 'http://127.0.0.1:3998', email = `${subject}@example.com`, groups = [] } = somebody
+  const claims = { issuer, subject, email, email_verified: true, name: subject, groups: [...groups] }
+  const person = await rememberPerson(runtime.database.db, claims, Date.now())
+  const sid = await openSession(runtime.database.db, person.id, Date.now())
+  return `${sessionCookieName(runtime.env)}=${await sealSessionId(runtime.env, sid)}`
+}
+
+function askWith(credentials: Record<string, string>): Ask {
   return async (handler, params = {}, request = {}) => {
     const body = request.body === undefined ? {} : { body: JSON.stringify(request.body) }
     const response = await handler(
       new Request(`http://127.0.0.1:3999/api${request.query === undefined ? '' : `?${request.query}`}`, {
         method: request.method ?? 'GET',
         headers: {
-          authorization: `Bearer ${secret}`,
-          'anthropic-version': '2026-10-21',
+          ...credentials,
           ...(request.body === undefined ? {} : { 'content-type': 'application/json' }),
           ...request.headers,
         },

@@ -7,8 +7,10 @@ import { listAudit } from '#lib/server/audit/list.ts'
 import { auditRow } from './audit-row.ts'
 import { visibleMembers, visibleWorkspaces } from '#lib/server/reads/scope.ts'
 import { getRuntime } from '#lib/server/runtime.ts'
+import type { ProposalRecord } from '#lib/server/store/schema.ts'
 import { readInvites } from './invites.ts'
 import { readKeys } from './keys.ts'
+import { waitingFor } from './proposals.ts'
 import { beginView } from './revision.ts'
 
 const day = 86_400_000
@@ -19,15 +21,16 @@ export async function readOverview(person: Person): Promise<Overview> {
   const kinds = ['organization', 'user', 'workspace', 'api_key'] as const
   const { snapshot, freshness, revision } = await beginView(runtime, person, 'overview', kinds)
   const seesInvites = extentOf(person, 'invites.read') !== 'none'
-  const [keys, invites, activity] = await Promise.all([
+  const [keys, invites, activity, waiting] = await Promise.all([
     readKeys(person),
     readInvites(person),
     listAudit(runtime.database, person, { limit: 50 }),
+    waitingFor(person),
   ])
   const [organization] = snapshot.list('organization')
   return {
     ...freshness,
-    revision: `${revision}-${invites.revision}-${activity.events[0]?.id ?? ''}`,
+    revision: `${revision}-${invites.revision}-${activity.events[0]?.id ?? ''}-${waiting.length}-${waiting[0]?.id ?? ''}`,
     organization: { id: organization?.id ?? '', name: organization?.name ?? '' },
     counts: {
       members: visibleMembers(snapshot, person).length,
@@ -35,12 +38,31 @@ export async function readOverview(person: Person): Promise<Overview> {
       workspaces: visibleWorkspaces(snapshot, person).filter((workspace) => workspace.archived_at === null).length,
       active_keys: keys.rows.filter((key) => key.status === 'active').length,
     },
-    findings: [...keyFindings(keys.rows, Date.now()), ...inviteFindings(invites.rows, Date.now())],
+    findings: [
+      ...proposalFindings(waiting),
+      ...keyFindings(keys.rows, Date.now()),
+      ...inviteFindings(invites.rows, Date.now()),
+    ],
     activity: activity.events
       .filter((event) => event.target_kind !== null)
       .slice(0, 10)
       .map((event) => auditRow(person, event)),
   }
+}
+
+function proposalFindings(waiting: readonly ProposalRecord[]): Finding[] {
+  const [newest] = waiting
+  if (newest === undefined) return []
+  const count = waiting.length
+  return [
+    {
+      kind: 'proposal_waiting',
+      severity: 'caution',
+      title: count === 1 ? '1 proposal waits for you' : `${count} proposals wait for you`,
+      detail: count === 1 ? newest.summary : 'Changes that the policy wants a second person to decide',
+      href: count === 1 ? pagePaths.proposal(newest.id) : pagePaths.approvals(),
+    },
+  ]
 }
 
 function keyFindings(keys: readonly KeyRow[], now: number): Finding[] {

@@ -1,9 +1,15 @@
 import 'server-only'
 import type { Person } from '#lib/schemas/person.ts'
+import { waitingFor } from './proposals.ts'
+import { pagePaths } from '#lib/paths.ts'
 import { getRuntime } from '#lib/server/runtime.ts'
 
 export type ShellBanner = { tone: 'info' | 'caution' | 'danger'; text: string }
-export type Shell = { organization: { id: string; name: string }; banners: ShellBanner[] }
+export type Shell = {
+  organization: { id: string; name: string }
+  banners: ShellBanner[]
+  waiting: Record<string, number>
+}
 
 /** What surrounds every page: the organization's name, and what is wrong that everybody should know. */
 export async function readShell(person: Person): Promise<Shell> {
@@ -19,5 +25,9 @@ export async function readShell(person: Person): Promise<Shell> {
       tone: 'caution',
       text: `The policy file was changed and cannot be used (${first}). The last good one stays in force.`,
     })
-  return { organization: { id: organization?.id ?? '', name: organization?.name ?? 'Your organization' }, banners }
+  return {
+    organization: { id: organization?.id ?? '', name: organization?.name ?? 'Your organization' },
+    banners,
+    waiting: { [pagePaths.approvals()]: (await waitingFor(person)).length },
+  }
 }
