@@ -1,6 +1,6 @@
 import 'server-only'
 import { stopAtDeadline } from './draining.ts'
-import { EnvError, processEnv } from './env.ts'
+import { EnvError, processEnv, secretsOf } from './env.ts'
 import { withoutSecrets } from './log.ts'
 import { StartError, getRuntime } from './runtime.ts'
 
@@ -36,6 +36,5 @@ function chain(error: unknown): string {
 function loadedSecrets(): string[] {
   const env = globalThis.stewardEnv
   if (env === undefined) return []
-  const secrets = [env.adminKey, env.sessionSecret, env.oidc.clientSecret]
-  return ('url' in env.database ? [...secrets, env.database.url] : secrets).map((secret) => secret.reveal())
+  return secretsOf(env).map((secret) => secret.reveal())
 }

@@ -65,27 +65,18 @@ export type AuditLog = {
 type Unchained = Omit<AuditEvent, 'seq' | 'prev_hash' | 'hash'>
 type Appending = { event: Unchained; opens?: string; closes?: string; onlyIfOpen?: boolean }
 
-/** `instance` names this process, so that others can tell whose open intents are orphans. */
-export function createAuditLog(database: Database, instance: string, now: () => number = Date.now): AuditLog {
-  const append = ({ event, opens, closes, onlyIfOpen = false }: Appending): Promise<boolean> =>
-    serialised(database, 'audit', async (trx) => {
-      if (closes !== undefined) {
-        const { numDeletedRows } = await trx
-          .deleteFrom('open_intent')
-          .where('intent_id', '=', closes)
-          .executeTakeFirstOrThrow()
-        if (onlyIfOpen && numDeletedRows === 0n) return false
-      }
-      const last = await trx.selectFrom('audit_event').select(['seq', 'hash']).orderBy('seq', 'desc').executeTakeFirst()
-      const linked = { ...event, seq: (last?.seq ?? 0) + 1, prev_hash: last?.hash ?? chainStart, hash: '' }
-      await trx
-        .insertInto('audit_event')
-        .values({ ...linked, hash: hashOf(linked) })
-        .execute()
-      if (opens !== undefined)
-        await trx.insertInto('open_intent').values({ intent_id: opens, instance, since_ms: event.at_ms }).execute()
-      return true
-    })
+/** `instance` names this process, so that others can tell whose open intents are orphans. `appended` is told each number. */
+export function createAuditLog(
+  database: Database,
+  instance: string,
+  now: () => number = Date.now,
+  appended?: (seq: number) => void,
+): AuditLog {
+  const append = async (appending: Appending): Promise<boolean> => {
+    const seq = await appendOne(database, instance, appending)
+    if (seq !== null) appended?.(seq)
+    return seq !== null
+  }
   return {
     intend: async (actor, intent) => {
       const event = eventOf('intent', actor, intent, now())
@@ -113,11 +104,38 @@ export function createAuditLog(database: Database, instance: string, now: () => 
   }
 }
 
+/** Resolves to the event's number, once it is committed; null when it closes what somebody else has closed. */
+function appendOne(
+  database: Database,
+  instance: string,
+  { event, opens, closes, onlyIfOpen = false }: Appending,
+): Promise<number | null> {
+  return serialised(database, 'audit', async (trx) => {
+    if (closes !== undefined) {
+      const { numDeletedRows } = await trx
+        .deleteFrom('open_intent')
+        .where('intent_id', '=', closes)
+        .executeTakeFirstOrThrow()
+      if (onlyIfOpen && numDeletedRows === 0n) return null
+    }
+    const newest = trx.selectFrom('audit_event').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1)
+    const last = await newest.executeTakeFirst()
+    const linked = { ...event, seq: (last?.seq ?? 0) + 1, prev_hash: last?.hash ?? chainStart, hash: '' }
+    await trx
+      .insertInto('audit_event')
+      .values({ ...linked, hash: hashOf(linked) })
+      .execute()
+    if (opens !== undefined)
+      await trx.insertInto('open_intent').values({ intent_id: opens, instance, since_ms: event.at_ms }).execute()
+    return linked.seq
+  })
+}
+
 function concluded(event: Unchained, intentId: string, outcome: Outcome): Unchained {
   return {
     ...event,
     intent_id: intentId,
-    target_id: outcome.target_id ?? event.target_id,
+    target_id: cleanOrNull(outcome.target_id ?? event.target_id),
     result: outcome.result,
     problem: cleanOrNull(outcome.problem),
     after: json(outcome.after),
@@ -132,16 +150,16 @@ function eventOf(kind: string, actor: Actor, intent: Intent, at_ms: number): Unc
     kind,
     intent_id: null,
     at_ms,
-    actor_id: actor.person.id,
+    actor_id: clean(actor.person.id),
     actor_issuer: clean(actor.issuer),
     actor_subject: clean(actor.subject),
     actor_name: clean(actor.person.email === '' ? actor.person.name : actor.person.email),
     actor_role: actor.person.role,
     via: actor.person.via,
-    action: intent.action,
-    target_kind: intent.target_kind,
-    target_id: intent.target_id,
-    workspace_id: intent.workspace_id,
+    action: clean(intent.action),
+    target_kind: cleanOrNull(intent.target_kind),
+    target_id: cleanOrNull(intent.target_id),
+    workspace_id: cleanOrNull(intent.workspace_id),
     summary: clean(intent.summary),
     params: json(intent.params) ?? 'null',
     reason: cleanOrNull(intent.reason),
@@ -150,8 +168,8 @@ function eventOf(kind: string, actor: Actor, intent: Intent, at_ms: number): Unc
     result: null,
     problem: null,
     upstream_request_id: null,
-    request_id: intent.request_id,
-    address: actor.address,
+    request_id: clean(intent.request_id),
+    address: cleanOrNull(actor.address),
     credential: actor.credential,
     approver: json(intent.approver),
     proposal_id: intent.proposal_id ?? null,

@@ -11,6 +11,7 @@ import type { Runtime } from '#lib/server/runtime-type.ts'
 import { readJsonObject } from './body.ts'
 import { headerJson } from './header-json.ts'
 import type { Command } from './command.ts'
+import { refuseWhenInDoubt } from './doubt.ts'
 import { requireSameOrigin } from './origin.ts'
 import { Problem, envelopeOf, problemOf } from './problem.ts'
 import { queryOf } from './query.ts'
@@ -28,8 +29,8 @@ export function read<I>(definition: Read<I>): RouteHandler {
     const verdict = holds(caller.signedIn.person, definition.power)
     if (!verdict.allowed) throw new Problem(403, verdict.code, verdict.reason)
     const input = definition.input.parse({ ...queryOf(request), ...(await pathParams(context)) })
-    const { runtime, api_version } = caller
-    const result = await definition.run({ runtime, person: caller.signedIn.person, api_version }, input)
+    const { person } = caller.signedIn
+    const result = await definition.run({ ...caller, person }, input)
     return answer(request, caller.request_id, result)
   })
 }
@@ -59,6 +60,7 @@ export function command<I>(definition: Command<I>): RouteHandler {
     if (signedIn.token_id === null) requireSameOrigin(request, runtime.env.portalUrl)
     const verdict = holds(signedIn.person, definition.power)
     if (!verdict.allowed) throw new Problem(403, verdict.code, verdict.reason)
+    refuseWhenInDoubt(runtime.anchor)
     const input = definition.input.parse({ ...(await readJsonObject(request)), ...(await pathParams(context)) })
     if (definition.stepUp === true && !runtime.isFresh(signedIn)) throw new StepUpRequiredError()
     const asked = { runtime, signedIn, request_id, reason: reasonOf(request) }
@@ -124,6 +126,12 @@ function answer(request: Request, requestId: string, result: ReadResult): Respon
   if (result.etag !== undefined) {
     headers.set('etag', result.etag)
     if (request.headers.get('if-none-match') === result.etag) return new Response(null, { status: 304, headers })
+  }
+  if (result.attachment !== undefined) {
+    headers.set('content-disposition', `attachment; filename="${result.attachment.name}"`)
+    headers.set('content-type', result.attachment.type)
+    headers.set('x-content-type-options', 'nosniff')
+    return new Response(result.attachment.stream, { headers })
   }
   if (result.text === undefined) return Response.json(result.body, { headers })
   headers.set('content-type', 'application/json')

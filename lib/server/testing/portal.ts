@@ -1,4 +1,7 @@
 import 'server-only'
+import { mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { openControlDoor } from '#lib/emulator/control-client.ts'
 import { startEmulatorHost } from '#lib/emulator/host.ts'
 import type { PortalRole } from '#lib/schemas/person.ts'
@@ -51,6 +54,7 @@ export async function startTestPortal(place: DatabaseOptions, options: Options =
 }
 
 export function testEnv(baseUrl: string, place: DatabaseOptions, options: Options = {}): Env {
+  const dataDir = 'url' in place ? mkdtempSync(path.join(tmpdir(), 'steward-data-')) : place.dataDir
   return {
     portalUrl: new URL('http://127.0.0.1:3999'),
     port: 3999,
@@ -58,6 +62,15 @@ export function testEnv(baseUrl: string, place: DatabaseOptions, options: Option
     adminKeyFile: null,
     anthropicBaseUrl: new URL(baseUrl),
     expectedOrgId: options.expectedOrgId ?? null,
+    dataDir,
+    audit: {
+      signingKeyFile: null,
+      checkpointFile: path.join(dataDir, 'audit-checkpoints.jsonl'),
+      checkpointUrl: null,
+      siemStdout: false,
+      siemUrl: null,
+      siemToken: null,
+    },
     database: 'url' in place ? { url: new Secret(place.url) } : place,
     oidc: { issuer: 'http://127.0.0.1:3998', clientId: 'steward', clientSecret: new Secret('a-secret-of-the-tests') },
     sessionSecret: new Secret('0123456789abcdef0123456789abcdef-tests'),
