@@ -1,4 +1,4 @@
-"""Verifies an exported audit log: python3 verify.py export.jsonl [checkpoints.jsonl]. Exit 0 good, 1 bad, 2 usage."""
+"""Verifies an exported audit log: python3 verify.py export.jsonl [checkpoints.jsonl]. Exit 0 good, 1 bad or unreadable, 2 usage."""
 import hashlib, json, sys  # noqa: E401
 
 def refuse(number):
