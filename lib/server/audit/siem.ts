@@ -32,12 +32,12 @@ export type SiemParts = {
   sinks: readonly Sink[]
   holder: string
   log: Pick<Logger, 'warn'>
-  /** The first and the longest pause after a failure, in milliseconds. */
-  pauses?: { first: number; longest: number }
+  /** In milliseconds: the first and the longest pause after a failure, and how often to look for events of others. */
+  pauses?: typeof usualPauses
   now?: () => number
 }
 
-const lookEveryMs = 5_000
+const usualPauses = { first: 1_000, longest: 60_000, look: 5_000 }
 const leaseMs = 60_000
 const batch = 200
 
@@ -45,7 +45,9 @@ export function startSiem(parts: SiemParts): Siem {
   const couriers = parts.sinks.map((sink) => startCourier(parts, sink))
   const state = () => Promise.all(parts.sinks.map((sink) => stateOf(parts.database.db, sink)))
   const timer =
-    couriers.length === 0 ? null : setInterval(() => couriers.forEach((courier) => courier.nudge()), lookEveryMs)
+    couriers.length === 0
+      ? null
+      : setInterval(() => couriers.forEach((courier) => courier.nudge()), (parts.pauses ?? usualPauses).look)
   timer?.unref()
   for (const courier of couriers) courier.nudge()
   return {
@@ -65,7 +67,7 @@ export function startSiem(parts: SiemParts): Siem {
 type Courier = { nudge: () => void; run: () => Promise<void>; stop: () => Promise<void> }
 
 function startCourier(parts: SiemParts, sink: Sink): Courier {
-  const { first, longest } = parts.pauses ?? { first: 1_000, longest: 60_000 }
+  const { first, longest } = parts.pauses ?? usualPauses
   let pauseMs = first
   let notBeforeMs = 0
   let stopped = false

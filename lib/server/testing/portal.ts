@@ -71,7 +71,7 @@ export function testEnv(baseUrl: string, place: DatabaseOptions, options: Option
       siemUrl: null,
       siemToken: null,
     },
-    database: 'url' in place ? { url: new Secret(place.url) } : place,
+    database: placeOf(place),
     oidc: { issuer: 'http://127.0.0.1:3998', clientId: 'steward', clientSecret: new Secret('a-secret-of-the-tests') },
     sessionSecret: new Secret('0123456789abcdef0123456789abcdef-tests'),
     portalAdmins: [],
@@ -86,6 +86,12 @@ export function testEnv(baseUrl: string, place: DatabaseOptions, options: Option
     warnings: [],
     ...options.env,
   }
+}
+
+function placeOf(place: DatabaseOptions): Env['database'] {
+  if (!('url' in place)) return place
+  const { url, ownerUrl } = place
+  return { url: new Secret(url), ...(ownerUrl === undefined ? {} : { ownerUrl: new Secret(ownerUrl) }) }
 }
 
 export type Answer = { status: number; body: Record<string, unknown>; headers: Headers }
