@@ -31,7 +31,8 @@ eachDatabase((name, open, place) => {
     const { db, close } = await openDatabase(options)
     const each = name === 'postgresql' ? 200 : 50
     const ended = await Promise.all(['a', 'b'].map((process) => writeInAnotherProcess(options, process, each)))
-    expect(ended.map(({ code, stderr }) => ({ code, stderr }))).toEqual(Array(2).fill({ code: 0, stderr: '' }))
+    const sound = { code: 0, stderr: '' }
+    expect(ended.map(({ code, stderr }) => ({ code, stderr }))).toEqual([sound, sound])
     const verification = await verifyLog(entriesOf(db), readCheckpoints([], []))
     expect(verification).toMatchObject({ events: 8 * each, firstBad: null })
     const written = await db.selectFrom('audit_event').select('request_id').execute()

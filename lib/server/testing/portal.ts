@@ -1,5 +1,5 @@
 import 'server-only'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { openControlDoor } from '#lib/emulator/control-client.ts'
@@ -49,6 +49,7 @@ export async function startTestPortal(place: DatabaseOptions, options: Options =
       globalThis.stewardRuntime = undefined
       await runtime.close()
       await emulator.close()
+      if ('url' in place && options.env?.dataDir === undefined) rmSync(env.dataDir, { recursive: true, force: true })
     },
   }
 }
