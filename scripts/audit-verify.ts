@@ -36,14 +36,14 @@ function options() {
 
 type Proof = { checkpoints: string | null; publicKeys: readonly string[] }
 
-async function readProof({ checkpoints, publicKeys }: Proof) {
+function readProof({ checkpoints, publicKeys }: Proof) {
   const keys: KeyObject[] = publicKeys.map((file) => createPublicKey(readFileSync(file)))
-  return readCheckpoints(checkpoints === null ? [] : await checkpointLines(checkpoints), keys)
+  return readCheckpoints(checkpoints === null ? [] : checkpointLines(checkpoints), keys)
 }
 
 async function verifyFile(file: string, proof: Proof): Promise<Verification> {
   if (!statSync(file).isFile()) throw new Error(`${file} is not a file`)
-  return verifyLog(entriesOfFile(file), await readProof(proof))
+  return verifyLog(entriesOfFile(file), readProof(proof))
 }
 
 /** The portal may be running: it only ever adds events. Nothing is migrated or written. */
@@ -55,7 +55,7 @@ async function verifyDatabase(asked: Proof): Promise<Verification> {
   const present = (file: string) => (existsSync(file) ? file : null)
   const ownKey = present(path.join(places.dataDir, publicKeyName))
   const ownKeys = ownKey === null || asked.checkpoints !== null ? [] : [ownKey]
-  const proof = await readProof({
+  const proof = readProof({
     checkpoints: asked.checkpoints ?? present(places.checkpointFile),
     publicKeys: asked.publicKeys.length > 0 ? asked.publicKeys : ownKeys,
   })

@@ -29,8 +29,8 @@ export async function joinAudit({ env, log, database, instance, reader }: Parts)
   const { checkpointFile: file, checkpointUrl: url } = env.audit
   const anchor = await startAnchor({ database, signer, file, url, holder, organization, log })
   const siem = startSiem({ database, sinks: sinksOf(env), holder, log })
-  const audit = createAuditLog(database, holder, Date.now, (seq) => {
-    anchor.appended(seq)
+  const audit = createAuditLog(database, holder, Date.now, (event) => {
+    anchor.appended(event)
     siem.appended()
   })
   const problem = anchor.problem()

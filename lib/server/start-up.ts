@@ -13,6 +13,7 @@ export async function startUp(): Promise<void> {
     if (problems.length > 0) throw new StartError(problems.map((problem) => `POLICY_FILE, ${problem}`).join('\n'))
     for (const warning of env.warnings) runtime.log.warn(warning)
     runtime.log.info({ portal: env.portalUrl.origin, database: runtime.database.kind }, 'Steward has started')
+    process.once('exit', runtime.anchor.lastWords)
     stopAtDeadline()
   } catch (error) {
     for (const line of reasons(error)) process.stderr.write(`Steward cannot start: ${line}\n`)

@@ -21,7 +21,10 @@ const floors: readonly (readonly [floor: string, prefix: RegExp, below: readonly
 
 /** Inside lib/server: every step imports only lower ones, or its own. */
 const stairs: readonly (readonly [step: number, prefix: RegExp])[] = [
-  [0, /^(env|env-audit|env-reader|env-rules|secret|log|named-error|content-security|draining|request-id|request-limits)\.ts$/],
+  [
+    0,
+    /^(env|env-audit|env-reader|env-rules|secret|log|named-error|content-security|draining|request-id|request-limits)\.ts$/,
+  ],
   [1, /^store\//],
   [2, /^(admin-api|audit|policy)\//],
   [3, /^(mirror|auth)\//],

@@ -40,12 +40,16 @@ export type AnchorState = {
 export type Anchor = {
   problem: () => string | null
   state: () => Promise<AnchorState>
-  /** Tells that the log has grown to this number. */
-  appended: (seq: number) => void
+  /** Tells that this process has added an event. */
+  appended: (event: LastEvent) => void
   /** Compares, and writes a checkpoint when there are new events. */
   now: () => Promise<void>
   stop: () => Promise<void>
+  /** Anchors what this process has added last, without asking anybody: for the moment in which the process exits. */
+  lastWords: () => void
 }
+
+type LastEvent = { seq: number; hash: string }
 
 const everyMs = 60_000
 const everyEvents = 100
@@ -56,7 +60,7 @@ const leaseMs = 150_000
 export async function startAnchor(parts: AnchorParts): Promise<Anchor> {
   const { database, log, holder } = parts
   const poster = parts.url === null ? null : createPoster(parts.url)
-  const found: Found = { disagreement: null, unreadable: null, trouble: null, written: 0 }
+  const found: Found = { disagreement: null, unreadable: null, trouble: null, written: 0, origin: null, added: null }
   const problem = () => found.disagreement ?? found.unreadable
   let running: Promise<void> | null = null
   const run = (): Promise<void> => {
@@ -79,8 +83,9 @@ export async function startAnchor(parts: AnchorParts): Promise<Anchor> {
       const trouble = found.trouble ?? poster?.state().problem ?? null
       return { ...(await stateOf(parts)), problem: problem(), trouble }
     },
-    appended: (seq) => {
-      if (seq - found.written >= everyEvents) void run()
+    appended: (event) => {
+      if (event.seq > (found.added?.seq ?? 0)) found.added = event
+      if (event.seq - found.written >= everyEvents) void run()
     },
     now: run,
     stop: async () => {
@@ -90,32 +95,43 @@ export async function startAnchor(parts: AnchorParts): Promise<Anchor> {
       await poster?.stop()
       await dropLease(database, leaseName, holder).catch(() => undefined)
     },
+    lastWords: () => {
+      if (problem() === null) lastWords(parts, found)
+    },
   }
 }
 
 /** What passes have found so far. A disagreement stays until the process ends: somebody must look. */
-type Found = { disagreement: string | null; unreadable: string | null; trouble: string | null; written: number }
+type Found = {
+  disagreement: string | null
+  unreadable: string | null
+  trouble: string | null
+  written: number
+  /** What the next line is of; null while another replica writes them. */
+  origin: string | null
+  added: LastEvent | null
+}
 
 async function pass(parts: AnchorParts, found: Found, send: (line: string) => void): Promise<void> {
   const { database, log, file } = parts
-  const read = await newestCheckpoint(file).catch((err: unknown) => {
-    log.error({ err }, 'the audit checkpoint file cannot be read')
-    return 'unreadable' as const
-  })
+  const read = readNewest(file, log)
   found.unreadable = read === 'unreadable' ? told('The audit checkpoint file cannot be read.') : null
   if (read === 'unreadable' || found.disagreement !== null) return
   const organization = await parts.organization()
   found.disagreement = await disagreement(database.db, read, organization, parts.signer)
   if (found.disagreement !== null) return log.error(found.disagreement)
   found.written = read?.checkpoint.size ?? 0
+  found.origin = null
   if (organization === null) return
   if ((await takeLease(database, leaseName, parts.holder, leaseMs, parts.now)) === null) return
-  const line = await nextLine(parts, read, `steward/${organization}`)
-  if (line !== null) {
-    await appendCheckpoint(file, line.text)
-    found.written = line.size
-    log.info({ audit_checkpoint: line.text }, 'audit checkpoint')
-    send(line.text)
+  found.origin = `steward/${organization}`
+  const last = await lastEvent(database.db)
+  if (last !== null && last.seq > found.written) {
+    const text = lineOver(parts, last, read, found.origin)
+    appendCheckpoint(file, text)
+    found.written = last.seq
+    log.info({ audit_checkpoint: text }, 'audit checkpoint')
+    send(text)
   }
   found.trouble = null
 }
@@ -149,25 +165,32 @@ function told(what: string): string {
   return `${what} Steward changes nothing until an operator has looked (docs/operations.md, “After a restore”).`
 }
 
-/** Null when nothing has happened since the newest checkpoint. */
-async function nextLine(
-  { database, signer, now = Date.now }: AnchorParts,
+function lineOver(
+  { signer, now = Date.now }: AnchorParts,
+  { seq, hash }: LastEvent,
   newest: CheckpointLine | null,
   origin: string,
-): Promise<{ size: number; text: string } | null> {
-  const last = await lastEvent(database.db)
-  if (last === null || last.seq <= (newest?.checkpoint.size ?? 0)) return null
-  const unsigned = {
-    origin,
-    size: last.seq,
-    head: last.hash,
-    at: new Date(now()).toISOString(),
-    previous: newest === null ? firstPrevious : hashOfLine(newest.text),
-  }
-  return { size: last.seq, text: signedLine(unsigned, signer) }
+): string {
+  const previous = newest === null ? firstPrevious : hashOfLine(newest.text)
+  return signedLine({ origin, size: seq, head: hash, at: new Date(now()).toISOString(), previous }, signer)
 }
 
-async function lastEvent(db: Queryable): Promise<{ seq: number; hash: string } | null> {
+function lastWords(parts: AnchorParts, { origin, added }: Found): void {
+  const newest = readNewest(parts.file, parts.log)
+  if (newest === 'unreadable' || origin === null || added === null) return
+  if (added.seq > (newest?.checkpoint.size ?? 0)) appendCheckpoint(parts.file, lineOver(parts, added, newest, origin))
+}
+
+function readNewest(file: string, log: AnchorParts['log']): CheckpointLine | null | 'unreadable' {
+  try {
+    return newestCheckpoint(file)
+  } catch (err) {
+    log.error({ err }, 'the audit checkpoint file cannot be read')
+    return 'unreadable'
+  }
+}
+
+async function lastEvent(db: Queryable): Promise<LastEvent | null> {
   const last = await db
     .selectFrom('audit_event')
     .select(['seq', 'hash'])
@@ -177,8 +200,9 @@ async function lastEvent(db: Queryable): Promise<{ seq: number; hash: string } |
   return last ?? null
 }
 
-async function stateOf({ database, file, signer, url }: AnchorParts) {
-  const newest = await newestCheckpoint(file).catch(() => null)
+async function stateOf({ database, file, signer, url, log }: AnchorParts) {
+  const read = readNewest(file, log)
+  const newest = read === 'unreadable' ? null : read
   return {
     size: (await lastEvent(database.db))?.seq ?? 0,
     checkpoint: newest === null ? null : { size: newest.checkpoint.size, at: newest.checkpoint.at },

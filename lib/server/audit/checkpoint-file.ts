@@ -1,8 +1,20 @@
 import 'server-only'
-import { mkdir, open, readFile } from 'node:fs/promises'
+import {
+  closeSync,
+  fstatSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readSync,
+  writeSync,
+} from 'node:fs'
 import path from 'node:path'
 import { parseCheckpoint } from './checkpoint.ts'
 import type { Checkpoint } from './checkpoint.ts'
+
+/** All of this is synchronous: the last checkpoint is written while the process exits, where nothing else is possible. */
 
 /** `text` is the line as it stands in the file, without its line end. */
 export type CheckpointLine = { checkpoint: Checkpoint; text: string }
@@ -10,8 +22,8 @@ export type CheckpointLine = { checkpoint: Checkpoint; text: string }
 const longestTail = 64 * 1024
 
 /** The newest whole line of the file; null when there is no file or nothing in it. Throws when that line is no checkpoint. */
-export async function newestCheckpoint(file: string): Promise<CheckpointLine | null> {
-  const text = wholeLines(await tailOf(file)).at(-1)
+export function newestCheckpoint(file: string): CheckpointLine | null {
+  const text = wholeLines(tailOf(file)).at(-1)
   if (text === undefined) return null
   const checkpoint = parseCheckpoint(text)
   if (checkpoint === null) throw new Error(`The last line of ${file} is not a checkpoint`)
@@ -19,24 +31,24 @@ export async function newestCheckpoint(file: string): Promise<CheckpointLine | n
 }
 
 /** Adds a line and waits until the disk has it. A line that a crash left half written is cut off first. */
-export async function appendCheckpoint(file: string, line: string): Promise<void> {
-  await mkdir(path.dirname(file), { recursive: true })
-  const handle = await open(file, 'a+', 0o644)
+export function appendCheckpoint(file: string, line: string): void {
+  mkdirSync(path.dirname(file), { recursive: true })
+  const handle = openSync(file, 'a+', 0o644)
   try {
-    const { size } = await handle.stat()
-    const tail = await readTail(handle, size)
+    const { size } = fstatSync(handle)
+    const tail = readTail(handle, size)
     const unfinished = tail.length - (tail.lastIndexOf(10) + 1)
-    if (unfinished > 0) await handle.truncate(size - unfinished)
-    await handle.appendFile(`${line}\n`)
-    await handle.sync()
+    if (unfinished > 0) ftruncateSync(handle, size - unfinished)
+    writeSync(handle, `${line}\n`)
+    fsyncSync(handle)
   } finally {
-    await handle.close()
+    closeSync(handle)
   }
 }
 
 /** All lines of a checkpoint file. What stands after the last line end counts only when it is a whole checkpoint. */
-export async function checkpointLines(file: string): Promise<string[]> {
-  return wholeLines(await readFile(file))
+export function checkpointLines(file: string): string[] {
+  return wholeLines(readFileSync(file))
 }
 
 function wholeLines(bytes: Buffer): string[] {
@@ -46,22 +58,23 @@ function wholeLines(bytes: Buffer): string[] {
   return lines
 }
 
-async function tailOf(file: string): Promise<Buffer> {
+function tailOf(file: string): Buffer {
+  let handle: number
   try {
-    const handle = await open(file, 'r')
-    try {
-      return await readTail(handle, (await handle.stat()).size)
-    } finally {
-      await handle.close()
-    }
+    handle = openSync(file, 'r')
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return Buffer.alloc(0)
     throw error
   }
+  try {
+    return readTail(handle, fstatSync(handle).size)
+  } finally {
+    closeSync(handle)
+  }
 }
 
-async function readTail(handle: Awaited<ReturnType<typeof open>>, size: number): Promise<Buffer> {
-  const length = Math.min(size, longestTail)
-  const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, size - length)
-  return buffer.subarray(0, bytesRead)
+function readTail(handle: number, size: number): Buffer {
+  const tail = Buffer.alloc(Math.min(size, longestTail))
+  const length = readSync(handle, tail, 0, tail.length, size - tail.length)
+  return tail.subarray(0, length)
 }

@@ -98,7 +98,7 @@ eachDatabase((name, open, place) => {
   test('a change of another instance appended between is linked, not overwritten', async () => {
     const database = await open()
     const seen: number[] = []
-    const logs = ['a', 'b'].map((instance) => createAuditLog(database, instance, Date.now, (seq) => seen.push(seq)))
+    const logs = ['a', 'b'].map((instance) => createAuditLog(database, instance, Date.now, ({ seq }) => seen.push(seq)))
     for (let index = 0; index < 3; index += 1) for (const log of logs) await log.note(tester, intentOf())
     expect(seen).toEqual([1, 2, 3, 4, 5, 6])
     expect(await verifyLog(entriesOf(database.db), readCheckpoints([], []))).toMatchObject({

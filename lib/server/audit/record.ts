@@ -65,17 +65,17 @@ export type AuditLog = {
 type Unchained = Omit<AuditEvent, 'seq' | 'prev_hash' | 'hash'>
 type Appending = { event: Unchained; opens?: string; closes?: string; onlyIfOpen?: boolean }
 
-/** `instance` names this process, so that others can tell whose open intents are orphans. `appended` is told each number. */
+/** `instance` names this process, so that others can tell whose open intents are orphans. `appended` is told each event. */
 export function createAuditLog(
   database: Database,
   instance: string,
   now: () => number = Date.now,
-  appended?: (seq: number) => void,
+  appended?: (event: { seq: number; hash: string }) => void,
 ): AuditLog {
   const append = async (appending: Appending): Promise<boolean> => {
-    const seq = await appendOne(database, instance, appending)
-    if (seq !== null) appended?.(seq)
-    return seq !== null
+    const event = await appendOne(database, instance, appending)
+    if (event !== null) appended?.(event)
+    return event !== null
   }
   return {
     intend: async (actor, intent) => {
@@ -104,12 +104,12 @@ export function createAuditLog(
   }
 }
 
-/** Resolves to the event's number, once it is committed; null when it closes what somebody else has closed. */
+/** Resolves to the event's number and hash, once it is committed; null when it closes what somebody else has closed. */
 function appendOne(
   database: Database,
   instance: string,
   { event, opens, closes, onlyIfOpen = false }: Appending,
-): Promise<number | null> {
+): Promise<{ seq: number; hash: string } | null> {
   return serialised(database, 'audit', async (trx) => {
     if (closes !== undefined) {
       const { numDeletedRows } = await trx
@@ -121,13 +121,14 @@ function appendOne(
     const newest = trx.selectFrom('audit_event').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1)
     const last = await newest.executeTakeFirst()
     const linked = { ...event, seq: (last?.seq ?? 0) + 1, prev_hash: last?.hash ?? chainStart, hash: '' }
+    const hash = hashOf(linked)
     await trx
       .insertInto('audit_event')
-      .values({ ...linked, hash: hashOf(linked) })
+      .values({ ...linked, hash })
       .execute()
     if (opens !== undefined)
       await trx.insertInto('open_intent').values({ intent_id: opens, instance, since_ms: event.at_ms }).execute()
-    return linked.seq
+    return { seq: linked.seq, hash }
   })
 }
 
