@@ -4,13 +4,14 @@ import type { Action } from '#lib/server/actions/define.ts'
 import { RefusedError, StepUpRequiredError } from '#lib/server/actions/errors.ts'
 import type { SignedIn } from '#lib/server/auth/person.ts'
 import { personFromRequest } from '#lib/server/auth/person.ts'
-import type { Read, ReadResult } from '#lib/server/reads/define.ts'
+import type { Attachment, Read, ReadResult } from '#lib/server/reads/define.ts'
 import { newRequestId } from '#lib/server/request-id.ts'
 import { getRuntime } from '#lib/server/runtime.ts'
 import type { Runtime } from '#lib/server/runtime-type.ts'
 import { readJsonObject } from './body.ts'
 import { headerJson } from './header-json.ts'
 import type { Command } from './command.ts'
+import { refuseWhenInDoubt } from './doubt.ts'
 import { requireSameOrigin } from './origin.ts'
 import { Problem, envelopeOf, problemOf } from './problem.ts'
 import { queryOf } from './query.ts'
@@ -56,6 +57,7 @@ export function command<I>(definition: Command<I>): RouteHandler {
     if (signedIn.token_id === null) requireSameOrigin(request, runtime.env.portalUrl)
     const verdict = holds(signedIn.person, definition.power)
     if (!verdict.allowed) throw new Problem(403, verdict.code, verdict.reason)
+    refuseWhenInDoubt(runtime.anchor)
     const input = definition.input.parse(merged(await readJsonObject(request), await pathParams(context)))
     if (definition.stepUp === true && !runtime.isFresh(signedIn)) throw new StepUpRequiredError()
     const asked = { runtime, signedIn, request_id, reason: reasonOf(request) }
@@ -131,17 +133,17 @@ function answer(request: Request, requestId: string, result: ReadResult): Respon
     headers.set('etag', result.etag)
     if (request.headers.get('if-none-match') === result.etag) return new Response(null, { status: 304, headers })
   }
-  if (result.stream !== undefined) return download(headers, result.stream, result.attachment)
+  if (result.attachment !== undefined) return download(headers, result.attachment)
   if (result.text === undefined) return Response.json(result.body, { headers })
   headers.set('content-type', 'application/json')
   return new Response(result.text, { headers })
 }
 
 /** A file: the browser saves it under a name of ours and never reads it as anything else. */
-function download(headers: Headers, stream: ReadableStream<Uint8Array>, file: ReadResult['attachment']): Response {
-  headers.set('content-type', file?.type ?? 'application/octet-stream')
+function download(headers: Headers, { name, type, stream }: Attachment): Response {
+  headers.set('content-disposition', `attachment; filename="${name}"`)
+  headers.set('content-type', type)
   headers.set('x-content-type-options', 'nosniff')
-  if (file !== undefined) headers.set('content-disposition', `attachment; filename="${file.name}"`)
   return new Response(stream, { headers })
 }
 

@@ -16,19 +16,20 @@ export type ReadContext = {
 
 /**
  * `etag` lets an unchanged answer be told as 304; `freshness` then still travels, in a header. `text` is the body as
- * JSON, where that is at hand already. `stream` is a body that is made while it is sent, saved by the browser as
- * `attachment`. `event_id` names the action in the audit log.
+ * JSON, where that is at hand already. An `attachment` is answered instead of the body, as a file to keep. `event_id`
+ * names the action in the audit log.
  */
 export type ReadResult = {
   body: unknown
   text?: string
   etag?: string
   freshness?: unknown
-  stream?: ReadableStream<Uint8Array>
-  /** A fixed ASCII name; nothing that somebody typed. */
-  attachment?: { name: string; type: string }
+  attachment?: Attachment
   event_id?: string
 }
+
+/** `name` is fixed ASCII, nothing that somebody typed; `type` the content type; the body is made while it is sent. */
+export type Attachment = { name: string; type: string; stream: ReadableStream<Uint8Array> }
 
 /** One GET: what the person must hold, the shape of path and query, and the answer. */
 export type Read<I> = {

@@ -41,7 +41,10 @@ export async function exportAudit(
     before: null,
   })
   const parts = partsOf(database, signedIn.person, filter, format, (newest?.seq ?? 0) + 1)
-  return { body: null, stream: streamOf(parts), attachment: { name: `audit-log.${format}`, type: types[format] } }
+  return {
+    body: null,
+    attachment: { name: `audit-log.${format}`, type: types[format], stream: streamOf(parts) },
+  }
 }
 
 async function* partsOf(
