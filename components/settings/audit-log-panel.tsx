@@ -85,6 +85,8 @@ function ChainFacts({ log }: { log: SettingsView['audit_log'] }) {
               <Badge tone="danger">In doubt: nothing can be changed</Badge>
             ) : log.trouble !== null ? (
               <Badge tone="caution">{log.trouble}</Badge>
+            ) : log.checkpoint === null ? (
+              <Badge>No checkpoint yet</Badge>
             ) : (
               <Badge tone="good">Agrees with its checkpoint</Badge>
             ),

@@ -96,6 +96,8 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
   })
   const expectedOrganizationId = await checkOrganization(env, database, reader, call, health)
   organizationId = expectedOrganizationId
+  // On a new database the anchor has only now something to call its checkpoints.
+  await anchor.now()
   const sync = createSync({ database, reader, admin: adminApi(call, 'sync'), expectedOrganizationId })
   const keeper = startKeeper({ database, reader, sync, health, log })
   const admin = adminApi(call, 'interactive')

@@ -14,6 +14,8 @@ import { askAs, startTestPortal } from '#lib/server/testing/portal.ts'
 import { worldOf } from '#lib/server/testing/world.ts'
 import { viewSettings } from '#lib/server/views/reads.ts'
 import { readShell } from '#lib/server/views/shell.ts'
+import { parseCheckpoint } from './checkpoint.ts'
+import { checkpointLines } from './checkpoint-file.ts'
 import { auditVerify, pythonMissing, pythonVerify, tester } from './test-chain.ts'
 import { startReceiver } from './test-receiver.ts'
 
@@ -98,6 +100,18 @@ eachDatabase((name, _, place) => {
     })
     expect(await verdicts(files.cut)).toMatchObject({ code: 1, stderr: expect.stringContaining('cut') as string })
     expect(await auditVerify(['--file', files.cut])).toMatchObject({ code: 0 })
+  })
+
+  test('a portal on a new database can anchor from its first event on, also while it exits', async () => {
+    const portal = await startTestPortal(await place())
+    ends.push(portal.close)
+    const { anchor, env } = portal.runtime
+    await (
+      await askAs(portal.runtime, 'admin')
+    )(write(createInvite), {}, invite('first'))
+    anchor.lastWords()
+    const lines = checkpointLines(env.audit.checkpointFile)
+    expect(lines.map((line) => parseCheckpoint(line)?.size)).toEqual([2])
   })
 
   test('112: only who may export the log gets it, and each export is recorded', async () => {
