@@ -32,6 +32,8 @@ export function attempts(workspace: string, { member, joined, invite, key, spare
     look('proposals.read', portalPaths.proposals()),
     look('audit.read', portalPaths.audit()),
     look('audit.read', `${portalPaths.auditRows()}?format=csv`),
+    look('audit.export', portalPaths.exportAudit()),
+    look('audit.export', portalPaths.exportCheckpoints()),
     look('settings.read', portalPaths.settings()),
     post('invites.create', adminApiPaths.invites(), { email: `${unlike('new')}@example.com`, role: 'user' }),
     remove('invites.delete', adminApiPaths.invite(invite.id)),

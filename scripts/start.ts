@@ -1,18 +1,20 @@
 import { spawn } from 'node:child_process'
 import { isIP } from 'node:net'
 import path from 'node:path'
-import { EnvError, readEnv } from '#lib/server/env.ts'
+import { EnvError, readEnv, secretNames } from '#lib/server/env.ts'
 import { buildWhenNeeded, builtPortal } from './standalone/build.ts'
 
 /** Checks the environment before anything starts; the portal itself reads it again. */
 function checkedSettings(): Record<string, string> {
   const env = readEnv(process.env)
   const places: Record<string, string | null> = {
-    DATA_DIR: 'dataDir' in env.database ? env.database.dataDir : null,
+    DATA_DIR: env.dataDir,
+    AUDIT_SIGNING_KEY_FILE: env.audit.signingKeyFile,
+    AUDIT_CHECKPOINT_FILE: env.audit.checkpointFile,
     POLICY_FILE: env.policyFile,
   }
   // The server changes its directory, so relative names would mean something else there.
-  for (const name of ['ANTHROPIC_ADMIN_KEY', 'DATABASE_URL', 'OIDC_CLIENT_SECRET', 'NEXTAUTH_SECRET']) {
+  for (const name of secretNames) {
     const file = process.env[`${name}_FILE`]
     if (file !== undefined && file !== '') places[`${name}_FILE`] = path.resolve(file)
   }

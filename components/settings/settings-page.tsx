@@ -5,6 +5,7 @@ import { FreshnessLine } from '#components/table/table-title.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { settingsQuery } from '#lib/client/settings.ts'
 import type { SettingsView } from '#lib/schemas/views.ts'
+import { AuditLogPanel } from './audit-log-panel.tsx'
 import { ConnectionPanel, CredentialPanel } from './connection-panel.tsx'
 import { PeoplePanel } from './people-panel.tsx'
 import { RolesPanel } from './roles-panel.tsx'
@@ -23,6 +24,7 @@ export function SettingsPage({ first }: { first: SettingsView }) {
       {query.error ? <Notice tone="caution">Could not look for news: {query.error.message}</Notice> : null}
       <ConnectionPanel view={view} />
       <CredentialPanel />
+      <AuditLogPanel view={view} />
       <PeoplePanel people={view.people} />
       <TokensPanel tokens={view.tokens} />
       <RolesPanel />

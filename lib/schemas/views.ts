@@ -190,6 +190,25 @@ export type SettingsView = Freshness & {
     kinds: { kind: string; count: number; synced_at: string | null; complete: boolean }[]
   }
   sign_in: { issuer: string }
+  /** `problem`: why nothing may be changed. `trouble`: what keeps checkpoints from being written or posted. */
+  audit_log: {
+    size: number
+    checkpoint: { size: number; at: string } | null
+    key_fingerprint: string
+    problem: string | null
+    trouble: string | null
+    posts_to: string | null
+  }
+  /** Who else is told every event; `lag` counts those that wait. */
+  sinks: {
+    name: string
+    to: string
+    delivered_seq: number
+    delivered_at: string | null
+    lag: number
+    error: string | null
+    failed_at: string | null
+  }[]
   /** `workspaces` is null for a role that sees all. */
   people: { name: string; email: string; role: string | null; workspaces: string[] | null; last_seen_at: string }[]
   tokens: {

@@ -1,6 +1,8 @@
 import 'server-only'
 import path from 'node:path'
 import { isId } from '#lib/schemas/id-patterns.ts'
+import { auditOf } from './env-audit.ts'
+import type { AuditEnv } from './env-audit.ts'
 import { EnvError, EnvReader } from './env-reader.ts'
 import type { Source } from './env-reader.ts'
 import { checkAdminKey, checkSessionSecret, checkedAdmins, checkedUrl } from './env-rules.ts'
@@ -10,7 +12,8 @@ export { EnvError } from './env-reader.ts'
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const
 export type LogLevel = (typeof logLevels)[number]
-export type DatabasePlace = { url: Secret } | { dataDir: string }
+/** `ownerUrl` is the role that owns the tables and migrates them; `url` the one that everything else is done as. */
+export type DatabasePlace = { url: Secret; ownerUrl?: Secret } | { dataDir: string }
 
 export type Env = {
   portalUrl: URL
@@ -20,7 +23,10 @@ export type Env = {
   adminKeyFile: string | null
   anthropicBaseUrl: URL
   expectedOrgId: string | null
+  /** A folder of the portal's own, whichever database there is. */
+  dataDir: string
   database: DatabasePlace
+  audit: AuditEnv
   oidc: { issuer: string; clientId: string; clientSecret: Secret }
   sessionSecret: Secret
   portalAdmins: readonly string[]
@@ -39,7 +45,15 @@ export type Env = {
 }
 
 const anthropic = 'https://api.anthropic.com'
-const secretNames = ['ANTHROPIC_ADMIN_KEY', 'OIDC_CLIENT_SECRET', 'NEXTAUTH_SECRET', 'DATABASE_URL'] as const
+/** Variables that may also be given as a file, by `NAME_FILE`. */
+export const secretNames = [
+  'ANTHROPIC_ADMIN_KEY',
+  'OIDC_CLIENT_SECRET',
+  'NEXTAUTH_SECRET',
+  'DATABASE_URL',
+  'DATABASE_OWNER_URL',
+  'SIEM_TOKEN',
+] as const
 const nowhere = new URL('http://localhost')
 
 /** Everything the portal is told from outside. Throws an EnvError that names every variable that is wrong. */
@@ -53,6 +67,7 @@ export function readEnv(source: Source): Env {
   const adminKey = secretOf(reader, 'ANTHROPIC_ADMIN_KEY', checkAdminKey)
   const sessionSecret = secretOf(reader, 'NEXTAUTH_SECRET', checkSessionSecret)
   const policyFile = reader.text('POLICY_FILE')
+  const dataDir = dataDirOf(reader)
   const env: Env = {
     portalUrl: urlOf(reader, 'PORTAL_URL', portalUrl),
     port: reader.integer('PORT', { min: 1, max: 65_535, fallback: 3000 }),
@@ -60,7 +75,9 @@ export function readEnv(source: Source): Env {
     adminKeyFile: fileOf(reader, 'ANTHROPIC_ADMIN_KEY'),
     anthropicBaseUrl: urlOf(reader, 'ANTHROPIC_BASE_URL', reader.text('ANTHROPIC_BASE_URL') ?? anthropic),
     expectedOrgId: expectedOrganization(reader),
+    dataDir,
     database: databaseOf(reader),
+    audit: auditOf(reader, dataDir, absolute),
     oidc: oidcOf(reader),
     sessionSecret,
     portalAdmins: checkedAdmins(reader, reader.text('PORTAL_ADMINS')),
@@ -91,6 +108,23 @@ export function readDatabasePlace(source: Source): DatabasePlace {
   const place = databaseOf(reader)
   if (reader.problems.length > 0) throw new EnvError(reader.problems)
   return place
+}
+
+/** Where the log's database and its proof are, for `npm run audit:verify`. */
+export function readAuditPlaces(source: Source): { database: DatabasePlace; dataDir: string; checkpointFile: string } {
+  const reader = new EnvReader(source)
+  const dataDir = dataDirOf(reader)
+  const places = { database: databaseOf(reader), dataDir, ...auditOf(reader, dataDir, absolute) }
+  if (reader.problems.length > 0) throw new EnvError(reader.problems)
+  return { database: places.database, dataDir, checkpointFile: places.checkpointFile }
+}
+
+/** Every secret that was read: what must not stand in a log line. */
+export function secretsOf(env: Pick<Env, 'adminKey' | 'sessionSecret' | 'oidc' | 'database' | 'audit'>): Secret[] {
+  const { database, audit } = env
+  const addresses = 'url' in database ? [database.url, database.ownerUrl] : []
+  const optional = [...addresses, audit.siemToken].filter((secret) => secret !== undefined && secret !== null)
+  return [env.adminKey, env.sessionSecret, env.oidc.clientSecret, ...optional]
 }
 
 /** After reading: child processes and dumps of the environment find no secret, and next-auth knows its one address. */
@@ -153,12 +187,24 @@ function expectedOrganization(reader: EnvReader): string | null {
 }
 
 function databaseOf(reader: EnvReader): DatabasePlace {
-  const url = reader.secret('DATABASE_URL')
-  if (url === null) return { dataDir: absolute(reader.text('DATA_DIR') ?? 'data') }
-  if (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)) {
-    reader.refuse('DATABASE_URL', 'is not a PostgreSQL address', 'Use postgres://user:password@host:5432/database')
+  const url = postgresOf(reader, 'DATABASE_URL')
+  const ownerUrl = postgresOf(reader, 'DATABASE_OWNER_URL')
+  if (url === null) {
+    if (ownerUrl !== null) reader.refuse('DATABASE_OWNER_URL', 'is set without DATABASE_URL', 'Set both or neither')
+    return { dataDir: dataDirOf(reader) }
   }
-  return { url: new Secret(url) }
+  return { url: new Secret(url), ...(ownerUrl === null ? {} : { ownerUrl: new Secret(ownerUrl) }) }
+}
+
+function postgresOf(reader: EnvReader, variable: string): string | null {
+  const url = reader.secret(variable)
+  if (url !== null && (!/^postgres(ql)?:\/\//.test(url) || !URL.canParse(url)))
+    reader.refuse(variable, 'is not a PostgreSQL address', 'Use postgres://user:password@host:5432/database')
+  return url
+}
+
+function dataDirOf(reader: EnvReader): string {
+  return absolute(reader.text('DATA_DIR') ?? 'data')
 }
 
 function oidcOf(reader: EnvReader): Env['oidc'] {

@@ -4,7 +4,9 @@ import type { PerformAs } from '#lib/server/approvals/carry-out.ts'
 import type { Budget } from '#lib/server/admin-api/budget.ts'
 import type { UpstreamHealth } from '#lib/server/admin-api/health.ts'
 import type { AdminApi } from '#lib/server/admin-api/admin-api.ts'
+import type { Anchor } from '#lib/server/audit/anchor.ts'
 import type { AuditLog } from '#lib/server/audit/record.ts'
+import type { Siem } from '#lib/server/audit/siem.ts'
 import type { SignedIn } from '#lib/server/auth/person.ts'
 import type { Env } from '#lib/server/env.ts'
 import type { RequestLimits } from '#lib/server/request-limits.ts'
@@ -31,6 +33,8 @@ export type Runtime = {
   log: Logger
   policy: Policy
   audit: AuditLog
+  anchor: Anchor
+  siem: Siem
   budget: Budget
   mirror: Mirror
   /** The Admin API for a person who waits. */

@@ -15,9 +15,10 @@ import { createHealthKeeper } from '#lib/server/admin-api/health.ts'
 import type { UpstreamHealthKeeper } from '#lib/server/admin-api/health.ts'
 import { portalActor } from '#lib/server/audit/portal-actor.ts'
 import type { Intent } from '#lib/server/audit/record.ts'
-import { createAuditLog } from '#lib/server/audit/record.ts'
-import { processEnv } from '#lib/server/env.ts'
+import { SigningKeyError } from '#lib/server/audit/signing-key.ts'
+import { processEnv, secretsOf } from '#lib/server/env.ts'
 import type { Env } from '#lib/server/env.ts'
+import { refuseWhenInDoubt } from '#lib/server/http/doubt.ts'
 import { Problem } from '#lib/server/http/problem.ts'
 import { createLogger } from '#lib/server/log.ts'
 import { startKeeper } from '#lib/server/mirror/keeper.ts'
@@ -27,11 +28,12 @@ import { WrongOrganizationError, createSync, readOrganization } from '#lib/serve
 import { openPolicy } from '#lib/server/policy/policy.ts'
 import { createRequestLimits } from '#lib/server/request-limits.ts'
 import { newRequestId } from '#lib/server/request-id.ts'
-import { openDatabase } from '#lib/server/store/database.ts'
+import { databaseOptions, openDatabase } from '#lib/server/store/database.ts'
 import type { Database } from '#lib/server/store/database.ts'
 import { AlreadyRunningError, claimInstance } from '#lib/server/store/instance.ts'
 import type { Instance } from '#lib/server/store/instance.ts'
 import { workspaceFactsFrom } from './actions/workspace-facts.ts'
+import { joinAudit } from './runtime-audit.ts'
 import type { Runtime } from './runtime-type.ts'
 
 /** Why the portal must not start: one line for the person who starts it. */
@@ -51,9 +53,8 @@ export function getRuntime(): Promise<Runtime> {
 
 /** Joins a portal. Throws StartError when the admin key is refused or is of another organization. */
 export async function createRuntime(env: Env): Promise<Runtime> {
-  const secrets = [env.adminKey, env.sessionSecret, env.oidc.clientSecret]
-  const log = createLogger(env.logLevel, 'url' in env.database ? [...secrets, env.database.url] : secrets)
-  const database = await openDatabase('url' in env.database ? { url: env.database.url.reveal() } : env.database)
+  const log = createLogger(env.logLevel, secretsOf(env))
+  const database = await openDatabase(databaseOptions(env.database))
   try {
     return await joinAs(env, log, database)
   } catch (error) {
@@ -64,8 +65,7 @@ export async function createRuntime(env: Env): Promise<Runtime> {
 
 /** Takes this process's place on the database first, so that nothing is begun that another process would close. */
 async function joinAs(env: Env, log: Runtime['log'], database: Database): Promise<Runtime> {
-  const place = 'url' in env.database ? { url: env.database.url.reveal() } : env.database
-  const instance = await claimInstance(database, place).catch((error: unknown) => {
+  const instance = await claimInstance(database, databaseOptions(env.database)).catch((error: unknown) => {
     throw error instanceof AlreadyRunningError ? new StartError(error.message) : error
   })
   try {
@@ -79,7 +79,10 @@ async function joinAs(env: Env, log: Runtime['log'], database: Database): Promis
 async function join(env: Env, log: Runtime['log'], database: Database, instance: Instance): Promise<Runtime> {
   const health = createHealthKeeper()
   const budget = createBudget(database, env.requestsPerMinute)
-  const audit = createAuditLog(database, instance.id)
+  const reader = createMirrorReader(database)
+  const { audit, anchor, siem } = await joinAudit({ env, log, database, instance, reader }).catch((error: unknown) => {
+    throw error instanceof SigningKeyError ? new StartError(error.message) : error
+  })
   let organizationId = env.expectedOrgId
   const { call, keyFile } = openUpstream({
     file: env.adminKeyFile,
@@ -91,9 +94,10 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
     organizationId: () => organizationId,
     onRenewed: async (fingerprints) => void (await audit.note(portalActor, keyRenewed(fingerprints))),
   })
-  const reader = createMirrorReader(database)
   const expectedOrganizationId = await checkOrganization(env, database, reader, call, health)
   organizationId = expectedOrganizationId
+  // On a new database the anchor has only now something to call its checkpoints.
+  await anchor.now()
   const sync = createSync({ database, reader, admin: adminApi(call, 'sync'), expectedOrganizationId })
   const keeper = startKeeper({ database, reader, sync, health, log })
   const admin = adminApi(call, 'interactive')
@@ -116,6 +120,8 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
     database,
     log,
     audit,
+    anchor,
+    siem,
     budget,
     admin,
     policy,
@@ -136,6 +142,7 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
     isFresh: ({ auth_ms }) =>
       auth_ms === null || env.stepUpMinutes === 0 || Date.now() - auth_ms <= env.stepUpMinutes * 60_000,
     perform: async (action, input, signedIn, performance) => {
+      refuseWhenInDoubt(anchor)
       const { problem, readOnly } = health.current()
       if (readOnly) throw new Problem(503, 'read_only', problem ?? 'Steward is read-only at the moment.')
       const context = { admin, person: signedIn.person, workspaceFacts: workspaceFactsFrom(reader, admin) }
@@ -145,6 +152,8 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
       keyFile.stop()
       await reconciler.stop()
       await keeper.stop()
+      await siem.stop()
+      await anchor.stop()
       await instance.release()
       await database.close()
     },

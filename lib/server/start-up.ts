@@ -1,6 +1,6 @@
 import 'server-only'
 import { stopAtDeadline } from './draining.ts'
-import { EnvError, processEnv } from './env.ts'
+import { EnvError, processEnv, secretsOf } from './env.ts'
 import { withoutSecrets } from './log.ts'
 import { StartError, getRuntime } from './runtime.ts'
 
@@ -13,6 +13,7 @@ export async function startUp(): Promise<void> {
     if (problems.length > 0) throw new StartError(problems.map((problem) => `POLICY_FILE, ${problem}`).join('\n'))
     for (const warning of env.warnings) runtime.log.warn(warning)
     runtime.log.info({ portal: env.portalUrl.origin, database: runtime.database.kind }, 'Steward has started')
+    process.once('exit', runtime.anchor.lastWords)
     stopAtDeadline()
   } catch (error) {
     for (const line of reasons(error)) process.stderr.write(`Steward cannot start: ${line}\n`)
@@ -36,6 +37,5 @@ function chain(error: unknown): string {
 function loadedSecrets(): string[] {
   const env = globalThis.stewardEnv
   if (env === undefined) return []
-  const secrets = [env.adminKey, env.sessionSecret, env.oidc.clientSecret]
-  return ('url' in env.database ? [...secrets, env.database.url] : secrets).map((secret) => secret.reveal())
+  return secretsOf(env).map((secret) => secret.reveal())
 }

@@ -21,18 +21,21 @@ const floors: readonly (readonly [floor: string, prefix: RegExp, below: readonly
 
 /** Inside lib/server: every step imports only lower ones, or its own. */
 const stairs: readonly (readonly [step: number, prefix: RegExp])[] = [
-  [0, /^(env|env-reader|env-rules|secret|log|named-error|content-security|draining|request-id|request-limits)\.ts$/],
+  [
+    0,
+    /^(env|env-audit|env-reader|env-rules|secret|log|named-error|content-security|draining|request-id|request-limits)\.ts$/,
+  ],
   [1, /^store\//],
   [2, /^(admin-api|audit|policy)\//],
   [3, /^(mirror|auth)\//],
   [4, /^actions\//],
   [5, /^approvals\//],
   [6, /^runtime-type\.ts$/],
-  [7, /^http\/(problem|version|command)\.ts$/],
+  [7, /^http\/(problem|doubt|version|command)\.ts$/],
   [8, /^(reads|commands)\//],
   [9, /^views\//],
   [10, /^http\//],
-  [11, /^(runtime|start-up)\.ts$/],
+  [11, /^(runtime|runtime-audit|start-up)\.ts$/],
 ]
 
 const serverStep = (file: string) => stairs.find(([, prefix]) => prefix.test(file.replace('lib/server/', '')))?.[0]

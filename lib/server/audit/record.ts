@@ -87,31 +87,18 @@ type Appending = {
   work?: (trx: Queryable) => Promise<boolean>
 }
 
-/** `instance` names this process, so that others can tell whose open intents are orphans. */
-export function createAuditLog(database: Database, instance: string, now: () => number = Date.now): AuditLog {
-  const append = ({ event, opens, closes, onlyIfOpen = false, unlessAfterMs, work }: Appending): Promise<boolean> =>
-    serialised(database, 'audit', async (trx) => {
-      if (opens !== undefined && event.undoes !== null && (await isTakenBack(trx, event.undoes)))
-        throw new TakenBackError('This was taken back already, or somebody is taking it back right now.')
-      if (unlessAfterMs !== undefined && (await notedAfter(trx, event, unlessAfterMs))) return false
-      if (work !== undefined && !(await work(trx))) return false
-      if (closes !== undefined) {
-        const { numDeletedRows } = await trx
-          .deleteFrom('open_intent')
-          .where('intent_id', '=', closes)
-          .executeTakeFirstOrThrow()
-        if (onlyIfOpen && numDeletedRows === 0n) return false
-      }
-      const last = await trx.selectFrom('audit_event').select(['seq', 'hash']).orderBy('seq', 'desc').executeTakeFirst()
-      const linked = { ...event, seq: (last?.seq ?? 0) + 1, prev_hash: last?.hash ?? chainStart, hash: '' }
-      await trx
-        .insertInto('audit_event')
-        .values({ ...linked, hash: hashOf(linked) })
-        .execute()
-      if (opens !== undefined)
-        await trx.insertInto('open_intent').values({ intent_id: opens, instance, since_ms: event.at_ms }).execute()
-      return true
-    })
+/** `instance` names this process, so that others can tell whose open intents are orphans. `appended` is told each event. */
+export function createAuditLog(
+  database: Database,
+  instance: string,
+  now: () => number = Date.now,
+  appended?: (event: { seq: number; hash: string }) => void,
+): AuditLog {
+  const append = async (appending: Appending): Promise<boolean> => {
+    const event = await appendOne(database, instance, appending)
+    if (event !== null) appended?.(event)
+    return event !== null
+  }
   return {
     intend: async (actor, intent) => {
       const event = eventOf('intent', actor, intent, now())
@@ -164,11 +151,43 @@ async function notedAfter(
   return noted !== undefined
 }
 
+/** Resolves to the event's number and hash, once it is committed; null when there was nothing to add. */
+function appendOne(
+  database: Database,
+  instance: string,
+  { event, opens, closes, onlyIfOpen = false, unlessAfterMs, work }: Appending,
+): Promise<{ seq: number; hash: string } | null> {
+  return serialised(database, 'audit', async (trx) => {
+    if (opens !== undefined && event.undoes !== null && (await isTakenBack(trx, event.undoes)))
+      throw new TakenBackError('This was taken back already, or somebody is taking it back right now.')
+    if (unlessAfterMs !== undefined && (await notedAfter(trx, event, unlessAfterMs))) return null
+    if (work !== undefined && !(await work(trx))) return null
+    if (closes !== undefined) {
+      const { numDeletedRows } = await trx
+        .deleteFrom('open_intent')
+        .where('intent_id', '=', closes)
+        .executeTakeFirstOrThrow()
+      if (onlyIfOpen && numDeletedRows === 0n) return null
+    }
+    const newest = trx.selectFrom('audit_event').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1)
+    const last = await newest.executeTakeFirst()
+    const linked = { ...event, seq: (last?.seq ?? 0) + 1, prev_hash: last?.hash ?? chainStart, hash: '' }
+    const hash = hashOf(linked)
+    await trx
+      .insertInto('audit_event')
+      .values({ ...linked, hash })
+      .execute()
+    if (opens !== undefined)
+      await trx.insertInto('open_intent').values({ intent_id: opens, instance, since_ms: event.at_ms }).execute()
+    return { seq: linked.seq, hash }
+  })
+}
+
 function concluded(event: Unchained, intentId: string, outcome: Outcome): Unchained {
   return {
     ...event,
     intent_id: intentId,
-    target_id: outcome.target_id ?? event.target_id,
+    target_id: cleanOrNull(outcome.target_id ?? event.target_id),
     result: outcome.result,
     problem: cleanOrNull(outcome.problem),
     after: json(outcome.after),
@@ -183,16 +202,16 @@ function eventOf(kind: string, actor: Actor, intent: Intent, at_ms: number): Unc
     kind,
     intent_id: null,
     at_ms,
-    actor_id: actor.person.id,
+    actor_id: clean(actor.person.id),
     actor_issuer: clean(actor.issuer),
     actor_subject: clean(actor.subject),
     actor_name: clean(actor.person.email === '' ? actor.person.name : actor.person.email),
     actor_role: actor.person.role,
     via: actor.person.via,
-    action: intent.action,
-    target_kind: intent.target_kind,
-    target_id: intent.target_id,
-    workspace_id: intent.workspace_id,
+    action: clean(intent.action),
+    target_kind: cleanOrNull(intent.target_kind),
+    target_id: cleanOrNull(intent.target_id),
+    workspace_id: cleanOrNull(intent.workspace_id),
     summary: clean(intent.summary),
     params: json(intent.params) ?? 'null',
     reason: cleanOrNull(intent.reason),
@@ -201,8 +220,8 @@ function eventOf(kind: string, actor: Actor, intent: Intent, at_ms: number): Unc
     result: null,
     problem: null,
     upstream_request_id: null,
-    request_id: intent.request_id,
-    address: actor.address,
+    request_id: clean(intent.request_id),
+    address: cleanOrNull(actor.address),
     credential: actor.credential,
     approver: json(intent.approver),
     proposal_id: intent.proposal_id ?? null,

@@ -11,6 +11,7 @@ import type { Runtime } from '#lib/server/runtime-type.ts'
 import { readJsonObject } from './body.ts'
 import { headerJson } from './header-json.ts'
 import type { Command } from './command.ts'
+import { refuseWhenInDoubt } from './doubt.ts'
 import { requireSameOrigin } from './origin.ts'
 import { Problem, envelopeOf, problemOf } from './problem.ts'
 import { queryOf } from './query.ts'
@@ -56,6 +57,7 @@ export function command<I>(definition: Command<I>): RouteHandler {
     if (signedIn.token_id === null) requireSameOrigin(request, runtime.env.portalUrl)
     const verdict = holds(signedIn.person, definition.power)
     if (!verdict.allowed) throw new Problem(403, verdict.code, verdict.reason)
+    refuseWhenInDoubt(runtime.anchor)
     const input = definition.input.parse(merged(await readJsonObject(request), await pathParams(context)))
     if (definition.stepUp === true && !runtime.isFresh(signedIn)) throw new StepUpRequiredError()
     const asked = { runtime, signedIn, request_id, reason: reasonOf(request) }

@@ -5,6 +5,8 @@ import type { Transaction } from 'kysely'
 import { mkdirSync } from 'node:fs'
 import path from 'node:path'
 import { Pool, types } from 'pg'
+import type { DatabasePlace } from '#lib/server/env.ts'
+import { grantToApplication } from './application-role.ts'
 import { migrateToLatest } from './migrate.ts'
 import type { Schema } from './schema.ts'
 import { StewardSqliteDialect } from './sqlite-dialect.ts'
@@ -14,21 +16,44 @@ export type Database = { db: Kysely<Schema>; kind: DatabaseKind; close: () => Pr
 /** What a query runs on: the database, or the transaction it belongs to. */
 export type Queryable = Kysely<Schema> | Transaction<Schema>
 
-export type DatabaseOptions = { url: string } | { dataDir: string }
+/** `ownerUrl`: the role that migrates, where that is another than the one of `url` (store/application-role.ts). */
+export type DatabaseOptions = { url: string; ownerUrl?: string } | { dataDir: string }
+
+export function databaseOptions(place: DatabasePlace): DatabaseOptions {
+  if (!('url' in place)) return place
+  const { url, ownerUrl } = place
+  return { url: url.reveal(), ...(ownerUrl === undefined ? {} : { ownerUrl: ownerUrl.reveal() }) }
+}
 
 /**
  * Opens the database and brings it to the newest schema. `url`: a postgres:// address; `dataDir`: an absolute folder
  * that will hold `steward.db`. Throws when it cannot be opened or migrated.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
-  const database = 'url' in options ? openPostgres(options.url) : openSqlite(options.dataDir)
+  const database = connectDatabase(options)
   try {
-    await migrateToLatest(database.db, database.kind)
+    if ('url' in options && options.ownerUrl !== undefined) await migrateAsOwner(database, options.ownerUrl)
+    else await migrateToLatest(database.db, database.kind)
   } catch (error) {
     await database.close()
     throw error
   }
   return database
+}
+
+/** Opens the database as it is, without migrating it. */
+export function connectDatabase(options: DatabaseOptions): Database {
+  return 'url' in options ? openPostgres(options.url) : openSqlite(options.dataDir)
+}
+
+async function migrateAsOwner(application: Database, ownerUrl: string): Promise<void> {
+  const owner = openPostgres(ownerUrl)
+  try {
+    await migrateToLatest(owner.db, owner.kind)
+    await grantToApplication(owner.db, application.db)
+  } finally {
+    await owner.close()
+  }
 }
 
 function openSqlite(dataDir: string): Database {

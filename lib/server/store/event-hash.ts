@@ -1,7 +1,6 @@
 import 'server-only'
 import canonicalize from 'canonicalize'
 import { createHash } from 'node:crypto'
-import type { AuditEvent } from './schema.ts'
 
 /** What stands before the first event. */
 export const chainStart = '0'.repeat(64)
@@ -21,7 +20,7 @@ export function sha256OfCanonical(value: unknown): string {
  * SHA-256 over a zero byte, the hash before (32 bytes) and the event as canonical JSON without `prev_hash` and `hash`.
  * Columns that are null are left out, so a column added later changes no hash.
  */
-export function hashOf(event: AuditEvent): string {
+export function hashOf(event: Readonly<Record<string, unknown>> & { prev_hash: string }): string {
   const covered = Object.entries(event).filter(
     ([name, value]) => value !== null && name !== 'hash' && name !== 'prev_hash',
   )

@@ -1,5 +1,5 @@
 import 'server-only'
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { openControlDoor } from '#lib/emulator/control-client.ts'
@@ -54,11 +54,13 @@ export async function startTestPortal(place: DatabaseOptions, options: Options =
       globalThis.stewardRuntime = undefined
       await runtime.close()
       await emulator.close()
+      if ('url' in place && options.env?.dataDir === undefined) rmSync(env.dataDir, { recursive: true, force: true })
     },
   }
 }
 
 export function testEnv(baseUrl: string, place: DatabaseOptions, options: Options = {}): Env {
+  const dataDir = 'url' in place ? mkdtempSync(path.join(tmpdir(), 'steward-data-')) : place.dataDir
   return {
     portalUrl: new URL('http://127.0.0.1:3999'),
     port: 3999,
@@ -66,7 +68,16 @@ export function testEnv(baseUrl: string, place: DatabaseOptions, options: Option
     adminKeyFile: null,
     anthropicBaseUrl: new URL(baseUrl),
     expectedOrgId: options.expectedOrgId ?? null,
-    database: 'url' in place ? { url: new Secret(place.url) } : place,
+    dataDir,
+    audit: {
+      signingKeyFile: null,
+      checkpointFile: path.join(dataDir, 'audit-checkpoints.jsonl'),
+      checkpointUrl: null,
+      siemStdout: false,
+      siemUrl: null,
+      siemToken: null,
+    },
+    database: placeOf(place),
     oidc: { issuer: 'http://127.0.0.1:3998', clientId: 'steward', clientSecret: new Secret('a-secret-of-the-tests') },
     sessionSecret: new Secret('0123456789abcdef0123456789abcdef-tests'),
     portalAdmins: [],
@@ -87,6 +98,12 @@ export function writePolicy(text: string): string {
   const file = path.join(mkdtempSync(path.join(tmpdir(), 'steward-policy-')), 'policy.yaml')
   writeFileSync(file, text)
   return file
+}
+
+function placeOf(place: DatabaseOptions): Env['database'] {
+  if (!('url' in place)) return place
+  const { url, ownerUrl } = place
+  return { url: new Secret(url), ...(ownerUrl === undefined ? {} : { ownerUrl: new Secret(ownerUrl) }) }
 }
 
 export type Answer = { status: number; body: Record<string, unknown>; headers: Headers }

@@ -18,6 +18,8 @@ export async function readSettings(person: Person): Promise<SettingsView> {
     ...freshness,
     connection: await connection(runtime),
     sign_in: { issuer: runtime.env.oidc.issuer },
+    audit_log: await runtime.anchor.state(),
+    sinks: await sinks(runtime),
     people: await people(runtime),
     tokens: await tokens(runtime),
   }
@@ -67,6 +69,14 @@ async function people(runtime: Runtime): Promise<SettingsView['people']> {
 
 function iso(ms: number | null): string | null {
   return ms === null ? null : new Date(ms).toISOString()
+}
+
+async function sinks({ siem }: Runtime): Promise<SettingsView['sinks']> {
+  return (await siem.state()).map(({ delivered_ms, failed_ms, ...sink }) => ({
+    ...sink,
+    delivered_at: iso(delivered_ms),
+    failed_at: iso(failed_ms),
+  }))
 }
 
 async function tokens(runtime: Runtime): Promise<SettingsView['tokens']> {

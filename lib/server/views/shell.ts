@@ -18,6 +18,8 @@ export async function readShell(person: Person): Promise<Shell> {
   const banners: ShellBanner[] = []
   const { problem, readOnly } = runtime.health()
   if (problem !== null) banners.push({ tone: readOnly ? 'danger' : 'caution', text: problem })
+  const doubt = runtime.anchor.problem()
+  if (doubt !== null) banners.push({ tone: 'danger', text: doubt })
   const { problems } = await runtime.policy.current()
   const [first] = problems
   if (first !== undefined && person.role === 'admin')
