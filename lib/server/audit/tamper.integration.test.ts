@@ -18,7 +18,7 @@ const verify = (db: Kysely<Schema>) => verifyLog(entriesOf(db), readCheckpoints(
 async function fill(database: Database, count: number): Promise<AuditEvent[]> {
   const log = createAuditLog(database, 'test')
   for (let index = 0; index < count / 4; index += 1) {
-    const intent = intentOf({ summary: `Change ${index}: Łódź 😀\u2028` })
+    const intent = intentOf({ undoes: `e${index}`, summary: `Change ${index}: Łódź 😀\u2028` })
     const id = await log.intend(tester, intent)
     const outcome = {
       result: 'succeeded' as const,
