@@ -19,13 +19,16 @@ export function throughWords({ via, actor, token_maker }: Pick<AuditRow, 'via' |
   return token_maker === null ? words : `${words} ${actor}, made by ${token_maker}`
 }
 
-/** The action opens the details, so the opener comes from the page. */
-export function auditColumns(onOpen: (row: AuditRow) => void): readonly TableColumn<AuditRow>[] {
+/** The action opens the details, so the opener comes from the page. Addresses are told where any is known. */
+export function auditColumns(
+  onOpen: (row: AuditRow) => void,
+  withAddresses: boolean,
+): readonly TableColumn<AuditRow>[] {
   return [
     {
       id: 'when',
       header: 'When',
-      width: 'w-32',
+      width: 'w-28',
       cell: (row) => <TimeAgo at={row.at} />,
     },
     {
@@ -44,7 +47,7 @@ export function auditColumns(onOpen: (row: AuditRow) => void): readonly TableCol
           type="button"
           data-open=""
           data-tip={`${row.action}: ${row.summary}`}
-          className="max-w-full truncate text-left font-strong hover:underline"
+          className="max-w-full text-right font-strong hover:underline desk:truncate desk:text-left"
           onClick={() => onOpen(row)}
         >
           {row.summary}
@@ -54,13 +57,13 @@ export function auditColumns(onOpen: (row: AuditRow) => void): readonly TableCol
     {
       id: 'target',
       header: 'Target',
-      width: 'w-28',
+      width: 'w-24',
       cell: (row) => <TargetLink target={row} />,
     },
     {
       id: 'result',
       header: 'Result',
-      width: 'w-36',
+      width: 'w-32',
       cell: (row) => (
         <span className="flex items-center gap-1.5">
           <ResultBadge result={row.result} problem={row.problem} />
@@ -80,11 +83,13 @@ export function auditColumns(onOpen: (row: AuditRow) => void): readonly TableCol
         </span>
       ),
     },
-    {
-      id: 'address',
-      header: 'Address',
-      width: 'w-32',
-      cell: (row) => <span className="text-soft">{row.address ?? '–'}</span>,
-    },
+    ...(withAddresses ? [address] : []),
   ]
+}
+
+const address: TableColumn<AuditRow> = {
+  id: 'address',
+  header: 'Address',
+  width: 'w-32',
+  cell: (row) => <span className="text-soft">{row.address ?? '–'}</span>,
 }

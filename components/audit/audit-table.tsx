@@ -39,7 +39,11 @@ export function AuditTable({ first, firstOpened }: { first: FirstAudit; firstOpe
   const view = useMemo(() => joined(log.data?.pages ?? []), [log.data])
 
   // The open action is part of the address, so a copied link shows a colleague the same.
-  const columns = useMemo(() => auditColumns((row) => showEvent(pathname, row.id)), [pathname])
+  const withAddresses = view?.rows.some(({ address }) => address !== null) ?? false
+  const columns = useMemo(
+    () => auditColumns((row) => showEvent(pathname, row.id), withAddresses),
+    [pathname, withAddresses],
+  )
   const bounds = sight[extentOf(person, 'audit.read')]
   const { data: _, ...query } = log
   return (

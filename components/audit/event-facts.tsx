@@ -39,11 +39,7 @@ function why(row: AuditRow): Fact[] {
 
 function ProposalLink({ id }: { id: string }) {
   return (
-    <Link
-      href={`${pagePaths.approvals()}?${new URLSearchParams({ proposal: id }).toString()}`}
-      prefetch={false}
-      className="text-accent hover:underline"
-    >
+    <Link href={pagePaths.proposal(id)} prefetch={false} className="text-accent hover:underline">
       Open the proposal
     </Link>
   )

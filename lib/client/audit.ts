@@ -32,6 +32,7 @@ export function auditQuery(text: string, first: FirstAudit) {
     staleTime: freshFor,
     // Whoever has gone down into the past is reading, not waiting for news.
     refetchInterval: (query) => ((query.state.data?.pages.length ?? 0) > 1 ? false : freshFor),
+    refetchOnWindowFocus: (query) => (query.state.data?.pages.length ?? 0) <= 1,
     ...(known ? { initialData: { pages: [first.page], pageParams: [newestFirst] } } : {}),
   })
 }

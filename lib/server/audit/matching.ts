@@ -88,14 +88,11 @@ const searchable = sql.join(
   sql` || ${sql.lit('\n')} || `,
 )
 
-const letters = 'abcdefghijklmnopqrstuvwxyz'
-
-/** SQLite lowers A–Z alone; what PostgreSQL lowers depends on its locale, so there it is said which. */
+/** SQLite lowers A–Z alone, and so does PostgreSQL by the C collation, many times faster than by a language's. */
 function contains(text: Expression<unknown>, word: string, kind: DatabaseKind): Condition {
   const wanted = bindable(word).replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
   if (kind === 'sqlite') return sql<boolean>`instr(lower(${text}), ${wanted}) > 0`
-  const lowered = sql`translate(${text}, ${sql.lit(letters.toUpperCase())}, ${sql.lit(letters)})`
-  return sql<boolean>`strpos(${lowered}, ${wanted}) > 0`
+  return sql<boolean>`strpos(lower((${text}) collate "C"), ${wanted}) > 0`
 }
 
 /** As the log cleans what it stores: PostgreSQL takes no NUL and no half of a surrogate pair. */
