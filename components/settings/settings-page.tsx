@@ -7,6 +7,7 @@ import { settingsQuery } from '#lib/client/settings.ts'
 import type { SettingsView } from '#lib/schemas/views.ts'
 import { ConnectionPanel, CredentialPanel } from './connection-panel.tsx'
 import { PeoplePanel } from './people-panel.tsx'
+import { PolicyPanel } from './policy-panel.tsx'
 import { RolesPanel } from './roles-panel.tsx'
 import { TokensPanel } from './tokens-panel.tsx'
 
@@ -23,6 +24,7 @@ export function SettingsPage({ first }: { first: SettingsView }) {
       {query.error ? <Notice tone="caution">Could not look for news: {query.error.message}</Notice> : null}
       <ConnectionPanel view={view} />
       <CredentialPanel />
+      <PolicyPanel />
       <PeoplePanel people={view.people} />
       <TokensPanel tokens={view.tokens} />
       <RolesPanel />

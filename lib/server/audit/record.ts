@@ -74,11 +74,16 @@ export type AuditLog = {
   noteSeldom: (actor: Actor, intent: Intent, quietMs: number) => Promise<void>
   /** A note in one transaction with `work`: both or neither. False, and nothing noted, when `work` resolves to false. */
   noteWith: (actor: Actor, intent: Intent, work: (trx: Queryable) => Promise<boolean>) => Promise<boolean>
+  /** A note told from what the log holds at that moment; null writes nothing. Two replicas cannot both tell it. */
+  noteFrom: (actor: Actor, tell: (db: Queryable) => Promise<Told | null>) => Promise<void>
 }
+
+/** A note with its outcome. */
+export type Told = { intent: Intent; outcome: Outcome }
 
 type Unchained = Omit<AuditEvent, 'seq' | 'prev_hash' | 'hash'>
 type Appending = {
-  event: Unchained
+  event: Unchained | ((db: Queryable) => Promise<Unchained | null>)
   opens?: string
   closes?: string
   onlyIfOpen?: boolean
@@ -89,8 +94,17 @@ type Appending = {
 
 /** `instance` names this process, so that others can tell whose open intents are orphans. */
 export function createAuditLog(database: Database, instance: string, now: () => number = Date.now): AuditLog {
-  const append = ({ event, opens, closes, onlyIfOpen = false, unlessAfterMs, work }: Appending): Promise<boolean> =>
+  const append = ({
+    event: asked,
+    opens,
+    closes,
+    onlyIfOpen = false,
+    unlessAfterMs,
+    work,
+  }: Appending): Promise<boolean> =>
     serialised(database, 'audit', async (trx) => {
+      const event = typeof asked === 'function' ? await asked(trx) : asked
+      if (event === null) return false
       if (opens !== undefined && event.undoes !== null && (await isTakenBack(trx, event.undoes)))
         throw new TakenBackError('This was taken back already, or somebody is taking it back right now.')
       if (unlessAfterMs !== undefined && (await notedAfter(trx, event, unlessAfterMs))) return false
@@ -144,6 +158,13 @@ export function createAuditLog(database: Database, instance: string, now: () => 
     },
     noteWith: (actor, intent, work) =>
       append({ event: { ...eventOf('event', actor, intent, now()), result: 'succeeded' }, work }),
+    noteFrom: async (actor, tell) => {
+      const eventTold = async (db: Queryable) => {
+        const told = await tell(db)
+        return told && { ...concluded(eventOf('event', actor, told.intent, now()), '', told.outcome), intent_id: null }
+      }
+      await append({ event: eventTold })
+    },
   }
 }
 
