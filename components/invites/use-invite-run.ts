@@ -42,10 +42,10 @@ export function useInviteRun(): InviteRun {
   const note = (email: string, outcome: Outcome) =>
     setRows((known) => known.map((row) => (row.email === email ? { ...row, outcome } : row)))
 
-  const send = async ({ email, role }: NewInvite): Promise<Outcome> => {
+  const send = async ({ email, role, reason }: NewInvite): Promise<Outcome> => {
     for (let tries = 1; ; tries += 1) {
       try {
-        await startMutation(client, sendInvite(client, person.email || person.name), { email, role })
+        await startMutation(client, sendInvite(client, person.email || person.name), { email, role, reason })
         return { state: 'sent' }
       } catch (error) {
         if (isProposed(error)) return { state: 'proposed' }
@@ -78,7 +78,8 @@ export function useInviteRun(): InviteRun {
     removeEventListener('beforeunload', askFirst)
     setPhase('over')
     const sent = outcomes.filter((outcome) => outcome.state === 'sent').length
-    announce(`${sent} of ${list.length} invites sent`)
+    const proposed = outcomes.filter((outcome) => outcome.state === 'proposed').length
+    announce(`${sent} of ${list.length} invites sent${proposed === 0 ? '' : `, ${proposed} proposed`}`)
     await invitesChanged(client)
   }
 

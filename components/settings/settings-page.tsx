@@ -8,6 +8,7 @@ import type { SettingsView } from '#lib/schemas/views.ts'
 import { AuditLogPanel } from './audit-log-panel.tsx'
 import { ConnectionPanel, CredentialPanel } from './connection-panel.tsx'
 import { PeoplePanel } from './people-panel.tsx'
+import { PolicyPanel } from './policy-panel.tsx'
 import { RolesPanel } from './roles-panel.tsx'
 import { TokensPanel } from './tokens-panel.tsx'
 
@@ -24,6 +25,7 @@ export function SettingsPage({ first }: { first: SettingsView }) {
       {query.error ? <Notice tone="caution">Could not look for news: {query.error.message}</Notice> : null}
       <ConnectionPanel view={view} />
       <CredentialPanel />
+      <PolicyPanel />
       <AuditLogPanel view={view} />
       <PeoplePanel people={view.people} />
       <TokensPanel tokens={view.tokens} />
