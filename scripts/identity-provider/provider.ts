@@ -47,6 +47,8 @@ function configuration({ clients, accounts }: IdentityProviderOptions): Configur
       redirect_uris: [...redirectUris],
       response_types: ['code'],
       grant_types: ['authorization_code'],
+      // Company providers say when somebody proved who they are, asked or not; Steward's step-up needs it.
+      require_auth_time: true,
     })),
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'groups'] },
     // Groups and e-mail inside the ID token, as company providers send them.
