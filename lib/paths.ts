@@ -48,6 +48,15 @@ export const portalPaths = {
   decideProposal: (id: string, decision: 'approve' | 'reject' | 'cancel') =>
     `/api/portal/proposals/${segment('proposal', id)}/${decision}`,
   settings: () => '/api/portal/settings',
+  sessions: () => '/api/portal/sessions',
+  endSession: (id: string) => `/api/portal/sessions/${segment('session', id)}/end`,
+  endOtherSessions: () => '/api/portal/sessions/end-others',
+  endEverySession: () => '/api/portal/sessions/end-everybody',
+  endSessionsOf: (personId: string) => `/api/portal/people/${segment('person', personId)}/end-sessions`,
+  tokens: () => '/api/portal/tokens',
+  revokeToken: (id: string) => `/api/portal/tokens/${segment('token', id)}/revoke`,
+  grants: () => '/api/portal/grants',
+  endGrant: (id: string) => `/api/portal/grants/${segment('grant', id)}/end`,
   sync: () => '/api/portal/sync',
 } as const
 

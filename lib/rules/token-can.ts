@@ -19,12 +19,15 @@ const inside: Readonly<Record<Extent, readonly Extent[]>> = {
 
 /** True when whatever the first role may do, the second may do, too; by the table and the ceilings, not by their order. */
 export function roleWithin(role: PortalRole, maker: PortalRole): boolean {
-  const within = (some: readonly string[], all: readonly string[]) => some.every((entry) => all.includes(entry))
   return (
     powers.every((power) => inside[permissions[role][power]].includes(permissions[maker][power])) &&
-    within(orgRolesWithin(role), orgRolesWithin(maker)) &&
-    within(workspaceRolesWithin(role), workspaceRolesWithin(maker))
+    isPartOf(orgRolesWithin(role), orgRolesWithin(maker)) &&
+    isPartOf(workspaceRolesWithin(role), workspaceRolesWithin(maker))
   )
+}
+
+function isPartOf(some: readonly string[], all: readonly string[]): boolean {
+  return some.every((entry) => all.includes(entry))
 }
 
 /**

@@ -4,6 +4,7 @@ import { redirect } from 'next/navigation'
 import { cache } from 'react'
 import type { Person } from '#lib/schemas/person.ts'
 import { getRuntime } from '#lib/server/runtime.ts'
+import { credentialOf } from './credential.ts'
 import { personFromRequest } from './person.ts'
 import type { SignedIn } from './person.ts'
 import { signInPath } from './return-to.ts'
@@ -15,6 +16,12 @@ export const signedInToPage = cache(async (): Promise<SignedIn | null> => {
   const request = new Request(runtime.env.portalUrl, cookie === null ? {} : { headers: { cookie } })
   return personFromRequest(runtime, request)
 })
+
+/** The public id of the session that asks for this page. */
+export async function publicIdOfPage(): Promise<string | null> {
+  const signedIn = await signedInToPage()
+  return signedIn === null ? null : credentialOf((await getRuntime()).env, signedIn)
+}
 
 /** Who a page is for. Whoever is not signed in goes to the sign-in page and comes back to this one. */
 export async function requireSignedIn(): Promise<SignedIn> {
