@@ -52,6 +52,12 @@ async function dataOf(emulator: EmulatedOrganization): Promise<Pick<Ground, 'par
       workspaceId: workspace_id,
       invite_id: existing(invites[0]).id,
       api_key_id: existing(keys[0]).id,
+      session_id: `session_${'0'.repeat(24)}`,
+      person_id: `person_${'0'.repeat(24)}`,
+      token_id: `token_${'0'.repeat(24)}`,
+      grant_id: `grant_${'0'.repeat(24)}`,
+      proposal_id: `proposal_${'0'.repeat(24)}`,
+      event_id: '00000000-0000-4000-8000-000000000000',
       nextauth: 'session',
     },
     secretData: [...users, ...invites]
