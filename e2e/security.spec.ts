@@ -9,7 +9,7 @@ import { existing, untilMirrored } from './gateway.ts'
 import { bypassHeaders, foreignOrigins, hostileIds } from './hostile.ts'
 import { cookieHeader, inTurns, ownPageHeaders, rawRequest } from './raw-request.ts'
 import type { RawAnswer, RawRequest } from './raw-request.ts'
-import { apiRoutes, fill, pageTemplates, partsOf } from './routes.ts'
+import { apiRoutes, fill, nobodysParts, pageTemplates, partsOf } from './routes.ts'
 import type { Parts } from './routes.ts'
 
 type Ground = {
@@ -52,13 +52,7 @@ async function dataOf(emulator: EmulatedOrganization): Promise<Pick<Ground, 'par
       workspaceId: workspace_id,
       invite_id: existing(invites[0]).id,
       api_key_id: existing(keys[0]).id,
-      session_id: `session_${'0'.repeat(24)}`,
-      person_id: `person_${'0'.repeat(24)}`,
-      token_id: `token_${'0'.repeat(24)}`,
-      grant_id: `grant_${'0'.repeat(24)}`,
-      proposal_id: `proposal_${'0'.repeat(24)}`,
-      event_id: '00000000-0000-4000-8000-000000000000',
-      nextauth: 'session',
+      ...nobodysParts,
     },
     secretData: [...users, ...invites]
       .map(({ email }) => email)

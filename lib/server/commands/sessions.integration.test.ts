@@ -48,7 +48,8 @@ eachDatabase((_name, _open, place) => {
     const other = await browser({ subject: 'ada', role: 'admin' })
     const { mine, others } = rowsOf(await one.ask(look))
     expect(others).toBeNull()
-    expect(mine.map(({ current }) => current).toSorted()).toEqual([false, true])
+    expect(mine.filter(({ current }) => current)).toHaveLength(1)
+    expect(mine).toHaveLength(2)
     const target = mine.find(({ current }) => !current)?.id ?? ''
     expect(target).toMatch(/^session_[0-9a-f]{24}$/)
     expect((await one.ask(command(endSession), { session_id: target }, post)).body).toEqual({
@@ -80,7 +81,7 @@ eachDatabase((_name, _open, place) => {
     const [one, two] = [await browser({ subject: 'henry', role: 'helpdesk' }), await browser({ subject: 'henry' })]
     const aurel = await browser({ subject: 'aurel', role: 'auditor' })
     const others = rowsOf(await ada.ask(look)).others ?? []
-    expect(others.map(({ person }) => person?.email).toSorted()).toEqual([
+    expect(others.map(({ person }) => person?.email ?? '').toSorted((a, b) => a.localeCompare(b))).toEqual([
       'aurel@example.com',
       'henry@example.com',
       'henry@example.com',
