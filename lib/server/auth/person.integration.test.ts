@@ -176,7 +176,7 @@ eachDatabase((_name, open) => {
     })
   })
 
-  test('a person is an issuer and a subject, never an e-mail address', async () => {
+  test('3: a person is an issuer and a subject, never an e-mail address', async () => {
     const { db } = await open()
     const told = {
       issuer: 'https://a.example',
