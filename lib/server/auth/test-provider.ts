@@ -45,7 +45,6 @@ export async function startForgingProvider(clientId: string) {
     const now = Math.floor(Date.now() / 1000)
     const usual = { iss: issuer(), aud: clientId, sub: 'ada', iat: now, exp: now + 300, nonce, auth_time: now }
     const told = { ...usual, email: 'ada@example.com', email_verified: true, groups: ['red'], ...claims }
-    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
     const signed = `${part({ alg: 'RS256', kid: 'own', ...header })}.${part(told)}`
     return `${signed}.${signature(signed, key)}`
   }
@@ -54,6 +53,10 @@ export async function startForgingProvider(clientId: string) {
     answer: (nonce: string, forged: Forged) => Object.assign(next, { nonce, forged }),
     close: () => new Promise<void>((closed) => void server.close(() => closed())),
   }
+}
+
+function part(value: object): string {
+  return Buffer.from(JSON.stringify(value)).toString('base64url')
 }
 
 function signature(text: string, key: NonNullable<Forged['key']>): string {
