@@ -12,9 +12,13 @@ import { signInPath } from './return-to.ts'
 /** Who asks for this page, or null. Asked once a request, however many components want to know. */
 export const signedInToPage = cache(async (): Promise<SignedIn | null> => {
   const runtime = await getRuntime()
-  const cookie = (await headers()).get('cookie')
-  const request = new Request(runtime.env.portalUrl, cookie === null ? {} : { headers: { cookie } })
-  return personFromRequest(runtime, request)
+  const sent = await headers()
+  const kept = new Headers()
+  const cookie = sent.get('cookie')
+  if (cookie !== null) kept.set('cookie', cookie)
+  // The router fetches pages ahead by itself; that is nobody's doing.
+  if (sent.has('next-router-prefetch')) kept.set('x-portal-background', '1')
+  return personFromRequest(runtime, new Request(runtime.env.portalUrl, { headers: kept }))
 })
 
 /** The public id of the session that asks for this page. */
