@@ -147,6 +147,31 @@ test('15: a dangerous act asks for a fresh sign-in, the form asks the provider, 
   expect(await send(page, portalPaths.tokens(), wanted)).toBe(200)
 })
 
+test('15: a page that is told so asks for the fresh sign-in itself, and comes back to where it was', async ({
+  page,
+  house,
+}) => {
+  await signIn(page, 'helpdesk')
+  await openAccount(page)
+  ageSignIns(house.dataDir, 6)
+  const make = async (name: string) => {
+    await page.getByRole('button', { name: 'Make a token…' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Make a token' })
+    await dialog.getByLabel('Name').fill(name)
+    await dialog.getByRole('button', { name: 'Make token' }).click()
+  }
+  await make(unlike('old'))
+  await page
+    .getByRole('dialog', { name: 'Sign in again to go on' })
+    .getByRole('button', { name: 'Sign in again' })
+    .click()
+  await page.getByRole('button', { name: accountNameOf('helpdesk') }).click()
+  await expect(page).toHaveURL(`${house.url}/settings`)
+  const fresh = unlike('fresh')
+  await make(fresh)
+  await expect(page.getByRole('dialog', { name: `Token ${fresh}` })).toBeVisible()
+})
+
 test('15: somebody else who answers does not take over the session', async ({ page, house }) => {
   await signIn(page, 'admin')
   ageSignIns(house.dataDir, 6)
