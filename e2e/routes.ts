@@ -7,6 +7,19 @@ export type RouteFile = { file: string; template: string; methods: string[] }
 /** Values for the variable parts of addresses, by their names in the file tree. */
 export type Parts = Record<string, string>
 
+const zeros = '0'.repeat(24)
+
+/** Well-formed ids of Steward's own that nothing has. */
+export const nobodysParts: Parts = {
+  session_id: `session_${zeros}`,
+  person_id: `person_${zeros}`,
+  token_id: `token_${zeros}`,
+  grant_id: `grant_${zeros}`,
+  proposal_id: `proposal_${zeros}`,
+  event_id: '00000000-0000-4000-8000-000000000000',
+  nextauth: 'session',
+}
+
 /** Every `route.ts` below `app/api`, with the methods it exports; found in the sources, so that none is forgotten. */
 export function apiRoutes(): RouteFile[] {
   return filesNamed('route.ts').map((file) => {

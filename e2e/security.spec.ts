@@ -9,7 +9,7 @@ import { existing, untilMirrored } from './gateway.ts'
 import { bypassHeaders, foreignOrigins, hostileIds } from './hostile.ts'
 import { cookieHeader, inTurns, ownPageHeaders, rawRequest } from './raw-request.ts'
 import type { RawAnswer, RawRequest } from './raw-request.ts'
-import { apiRoutes, fill, pageTemplates, partsOf } from './routes.ts'
+import { apiRoutes, fill, nobodysParts, pageTemplates, partsOf } from './routes.ts'
 import type { Parts } from './routes.ts'
 
 type Ground = {
@@ -52,7 +52,7 @@ async function dataOf(emulator: EmulatedOrganization): Promise<Pick<Ground, 'par
       workspaceId: workspace_id,
       invite_id: existing(invites[0]).id,
       api_key_id: existing(keys[0]).id,
-      nextauth: 'session',
+      ...nobodysParts,
     },
     secretData: [...users, ...invites]
       .map(({ email }) => email)

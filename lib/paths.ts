@@ -49,6 +49,15 @@ export const portalPaths = {
     `/api/portal/proposals/${segment('proposal', id)}/${decision}`,
   settings: () => '/api/portal/settings',
   policy: () => '/api/portal/policy',
+  sessions: () => '/api/portal/sessions',
+  endSession: (id: string) => `/api/portal/sessions/${segment('session', id)}/end`,
+  endOtherSessions: () => '/api/portal/sessions/end-others',
+  endEverySession: () => '/api/portal/sessions/end-everybody',
+  endSessionsOf: (personId: string) => `/api/portal/people/${segment('person', personId)}/end-sessions`,
+  tokens: () => '/api/portal/tokens',
+  revokeToken: (id: string) => `/api/portal/tokens/${segment('token', id)}/revoke`,
+  grants: () => '/api/portal/grants',
+  endGrant: (id: string) => `/api/portal/grants/${segment('grant', id)}/end`,
   sync: () => '/api/portal/sync',
 } as const
 

@@ -2,7 +2,10 @@ import { parseArgs } from 'node:util'
 import { isId } from '#lib/schemas/id-patterns.ts'
 import { portalRoles } from '#lib/schemas/person.ts'
 import type { PortalRole } from '#lib/schemas/person.ts'
-import { createToken, listTokens, revokeToken } from '#lib/server/auth/tokens.ts'
+import { createAuditLog } from '#lib/server/audit/record.ts'
+import type { AuditLog } from '#lib/server/audit/record.ts'
+import { commandLineActor, tokenNote } from '#lib/server/auth/command-line.ts'
+import { createToken, listTokens, newTokenId, revokeToken } from '#lib/server/auth/tokens.ts'
 import { EnvError, readDatabasePlace } from '#lib/server/env.ts'
 import { openDatabase } from '#lib/server/store/database.ts'
 import type { Database } from '#lib/server/store/database.ts'
@@ -57,7 +60,12 @@ function expiryOf(values: Options, nowMs: number): number | null {
   return nowMs + Number(days) * 86_400_000
 }
 
-async function make({ db }: Database, values: Options): Promise<void> {
+/** No audit event, no token: both are committed together. */
+function auditOf(database: Database): AuditLog {
+  return createAuditLog(database, 'command line')
+}
+
+async function make(database: Database, values: Options): Promise<void> {
   const name = values.name?.trim() ?? ''
   if (name === '' || name.length > 100) throw new UsageError('--name must have 1 to 100 characters')
   const role = roleOf(values)
@@ -69,9 +77,16 @@ async function make({ db }: Database, values: Options): Promise<void> {
     expires_ms: expiryOf(values, nowMs),
     created_by: 'command line',
   }
-  const { id, secret } = await createToken(db, token, nowMs)
+  const id = newTokenId()
+  const params = { name, role, workspaces: token.workspaces, expires_ms: token.expires_ms }
+  const note = tokenNote('token.create', `Make the token ${name} with the role ${role}`, id, params)
+  const made = { secret: '' }
+  await auditOf(database).noteWith(commandLineActor(), note, async (trx) => {
+    made.secret = (await createToken(trx, token, nowMs, id)).secret
+    return true
+  })
   console.error(`Token ${id} "${name}" with role ${role}. It is shown only now:`)
-  console.log(secret)
+  console.log(made.secret)
 }
 
 function day(ms: number | null): string {
@@ -87,8 +102,10 @@ async function list({ db }: Database): Promise<void> {
   }
 }
 
-async function revoke({ db }: Database, id: string): Promise<void> {
-  if (!(await revokeToken(db, id, Date.now()))) throw new UsageError(`There is no living token ${id}`)
+async function revoke(database: Database, id: string): Promise<void> {
+  const note = tokenNote('token.revoke', `Revoke the token ${id}`, id, {})
+  const ended = await auditOf(database).noteWith(commandLineActor(), note, (trx) => revokeToken(trx, id, Date.now()))
+  if (!ended) throw new UsageError(`There is no living token ${id}`)
   console.log(`Revoked ${id}`)
 }
 

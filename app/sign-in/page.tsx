@@ -15,15 +15,21 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
   const query = await searchParams
   const { env } = await getRuntime()
   const returnTo = safeReturnTo(query['return_to'], env.portalUrl) ?? '/'
-  if ((await signedInToPage()) !== null) redirect(returnTo)
+  const signedIn = await signedInToPage()
+  const again = signedIn !== null && query['step_up'] === '1'
+  if (signedIn !== null && !again) redirect(returnTo)
   const code = isSignInProblem(query['problem']) ? query['problem'] : null
   const problem = code ?? ((await providerAnswers(env)) ? null : 'provider_unreachable')
   return (
     <main className="flex min-h-dvh flex-col items-center justify-center bg-sunken px-4 py-8">
       <div className="w-full max-w-sm rounded border border-line bg-raised p-6">
         <Mark size={32} />
-        <h1 className="mt-4 text-large font-strong">Sign in to Steward</h1>
-        <p className="mt-1 text-soft">The control room of your Claude organization.</p>
+        <h1 className="mt-4 text-large font-strong">{again ? 'Confirm who you are' : 'Sign in to Steward'}</h1>
+        <p className="mt-1 text-soft">
+          {again
+            ? `What you were about to do asks for a fresh sign-in of ${signedIn.person.email || signedIn.person.name}.`
+            : 'The control room of your Claude organization.'}
+        </p>
         {query['signed_out'] === '1' && problem === null && (
           <output className="mt-4 block rounded border border-line bg-sunken px-3 py-2">
             You are signed out. Every copy of this session has ended.
@@ -32,13 +38,21 @@ export default async function SignInPage({ searchParams }: { searchParams: Promi
         {problem !== null && <ProblemNotice problem={problem} requestId={requestIdOf(query['request_id'])} />}
         <form method="post" action="/api/auth/signin/sso" className="mt-6">
           <input type="hidden" name="return_to" value={returnTo} />
+          {again && <input type="hidden" name="step_up" value="1" />}
           <button
             type="submit"
             className="h-8 w-full rounded border border-transparent bg-accent px-3 font-strong text-accent-ink hover:opacity-90"
           >
-            Sign in with SSO
+            {again ? 'Sign in again with SSO' : 'Sign in with SSO'}
           </button>
         </form>
+        {again && (
+          <p className="mt-4 text-center">
+            <a href={returnTo} className="text-accent underline">
+              Go back without it
+            </a>
+          </p>
+        )}
       </div>
     </main>
   )

@@ -14,7 +14,7 @@ const navItems: readonly NavItem[] = [
   { label: 'API keys', href: pagePaths.keys(), power: 'keys.read', keys: 'g k', icon: KeyRound },
   { label: 'Approvals', href: pagePaths.approvals(), power: 'proposals.read', keys: 'g p', icon: Stamp },
   { label: 'Audit log', href: pagePaths.audit(), power: 'audit.read', keys: 'g a', icon: ScrollText },
-  { label: 'Settings', href: pagePaths.settings(), power: 'settings.read', keys: 'g s', icon: Settings },
+  { label: 'Settings', href: pagePaths.settings(), power: 'sessions.manage', keys: 'g s', icon: Settings },
 ]
 
 /** The pages this person has any power to see. */

@@ -1,7 +1,7 @@
 import { createServer } from 'node:http'
 import type { IncomingMessage, RequestListener, Server } from 'node:http'
 import * as fc from 'fast-check'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { ApiError, isProposed, isToldElsewhere, readEnvelope, refusalFrom } from './api-error.ts'
 import { read, readIfChanged, write } from './api.ts'
 import { asOneAct, writeAsks } from './write-asks.ts'
@@ -212,4 +212,23 @@ test('an approval is told with its proposal, a fresh sign-in is asked for; neith
 test('where nobody can answer, a refusal is only an error', async () => {
   const base = await refusing('reason_required', [])
   expect(await failure(write('POST', `${base}/x`))).toMatchObject({ kind: 'refused', code: 'reason_required' })
+})
+
+test('9: a look for news in a tab that nobody has touched for a minute says so, a write never does', async () => {
+  const marks: unknown[] = []
+  const base = await serve((request, response) => {
+    marks.push(request.headers['x-portal-background'] ?? null)
+    response.end('{}')
+  })
+  vi.useFakeTimers({ toFake: ['Date'] })
+  try {
+    await read(base)
+    vi.setSystemTime(Date.now() + 61_000)
+    await read(base)
+    await readIfChanged(base, undefined, new AbortController().signal)
+    await write('POST', base)
+  } finally {
+    vi.useRealTimers()
+  }
+  expect(marks).toEqual([null, '1', '1', null])
 })

@@ -1,4 +1,5 @@
 import type { Freshness } from '#lib/schemas/views.ts'
+import { inUse } from './activity.ts'
 import { adminApiVersion } from './api-version.ts'
 import { ApiError, refusalFrom, silence } from './api-error.ts'
 import { leaveForSignIn } from './session.ts'
@@ -43,7 +44,12 @@ function bodyOf(answer: Answer): unknown {
 
 /** A read of our own API: its shape is trusted by type, it was parsed on the server. */
 export async function read<T>(path: string, signal?: AbortSignal): Promise<T> {
-  return bodyOf(await send(path, { ...(signal ? { signal } : {}), headers: { accept: 'application/json' } })) as T
+  return bodyOf(await send(path, { ...(signal ? { signal } : {}), headers: readHeaders() })) as T
+}
+
+/** A look for news in a tab that nobody touches must not keep the session alive (`x-portal-background`). */
+function readHeaders(): Record<string, string> {
+  return { accept: 'application/json', ...(inUse() ? {} : { 'x-portal-background': '1' }) }
 }
 
 type Revised = Freshness & { revision: string }
@@ -54,7 +60,7 @@ export async function readIfChanged<T extends Revised>(
   known: T | undefined,
   signal: AbortSignal,
 ): Promise<T> {
-  const headers: Record<string, string> = { accept: 'application/json' }
+  const headers = readHeaders()
   if (known) headers['if-none-match'] = `"${known.revision}"`
   const answer = await send(path, { signal, headers })
   if (answer.status !== 304 || !known) return bodyOf(answer) as T

@@ -3,7 +3,7 @@ import { portalPaths } from '#lib/paths.ts'
 import type { SettingsView } from '#lib/schemas/views.ts'
 import { readIfChanged } from './api.ts'
 
-const settingsKey = ['settings'] as const
+export const settingsKey = ['settings'] as const
 
 export function settingsQuery(first?: SettingsView) {
   return queryOptions({

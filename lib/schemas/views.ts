@@ -215,15 +215,13 @@ export type SettingsView = Freshness & {
     failed_at: string | null
   }[]
   /** `workspaces` is null for a role that sees all. */
-  people: { name: string; email: string; role: string | null; workspaces: string[] | null; last_seen_at: string }[]
-  tokens: {
+  people: {
     id: string
     name: string
-    role: string
-    created_at: string
-    expires_at: string | null
-    last_used_at: string | null
-    revoked_at: string | null
+    email: string
+    role: string | null
+    workspaces: string[] | null
+    last_seen_at: string
   }[]
 }
 

@@ -83,7 +83,7 @@ const refusals: [string, Record<string, string | undefined>, RegExp][] = [
   ['a debugger', { NODE_ENV: 'production', NODE_OPTIONS: '--inspect=0.0.0.0' }, /^NODE_OPTIONS opens a debugger/],
 ]
 
-describe('refused', () => {
+describe('21: refused', () => {
   test.each(refusals)('%s', (_name, change, problem) => {
     const problems = problemsOf(change)
     expect(problems).toHaveLength(1)

@@ -98,6 +98,8 @@ export function readEnv(source: Source): Env {
   if (env.portalAdmins.length === 0 && env.policyFile === null) {
     reader.warnings.push('Neither PORTAL_ADMINS nor POLICY_FILE is set: nobody can be given a portal role by sign-in')
   }
+  if (env.stepUpMinutes === 0)
+    reader.warnings.push('STEP_UP_MINUTES is 0: nobody is asked to sign in again, even for what cannot be taken back')
   if (reader.problems.length > 0) throw new EnvError(reader.problems)
   return env
 }

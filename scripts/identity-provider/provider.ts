@@ -11,6 +11,8 @@ export type IdentityProviderOptions = {
   port: number
   clients: readonly { id: string; secret: string; redirectUris: readonly string[] }[]
   accounts: readonly Account[]
+  /** Whether an ID token says when its person proved who they are, asked or not; company providers differ. Default true. */
+  tellsAuthTime?: boolean
 }
 export type IdentityProvider = { issuer: string; close: () => Promise<void> }
 
@@ -39,7 +41,7 @@ export async function startIdentityProvider(options: IdentityProviderOptions): P
   return { issuer, close }
 }
 
-function configuration({ clients, accounts }: IdentityProviderOptions): Configuration {
+function configuration({ clients, accounts, tellsAuthTime = true }: IdentityProviderOptions): Configuration {
   return {
     clients: clients.map(({ id, secret, redirectUris }) => ({
       client_id: id,
@@ -47,6 +49,7 @@ function configuration({ clients, accounts }: IdentityProviderOptions): Configur
       redirect_uris: [...redirectUris],
       response_types: ['code'],
       grant_types: ['authorization_code'],
+      require_auth_time: tellsAuthTime,
     })),
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name', 'groups'] },
     // Groups and e-mail inside the ID token, as company providers send them.

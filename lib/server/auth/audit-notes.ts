@@ -4,7 +4,7 @@ import type { Person } from '#lib/schemas/person.ts'
 import type { Actor, Intent } from '#lib/server/audit/record.ts'
 import { credentialOf } from './credential.ts'
 import type { Claims } from './people.ts'
-import { nowOf } from './person.ts'
+import { nowOf, signedInNow } from './person.ts'
 import type { AuthParts, SignedIn } from './person.ts'
 
 function note(action: string, summary: string, params: unknown): Intent {
@@ -22,15 +22,26 @@ function note(action: string, summary: string, params: unknown): Intent {
 }
 
 /** Rejects when the audit log cannot take it: then the sign-in must not happen. */
-export async function noteSignIn(parts: AuthParts, person: Person, claims: Claims): Promise<void> {
+export async function noteSignIn(parts: AuthParts, person: Person, claims: Claims, again: boolean): Promise<void> {
   const actor: Actor = { person, issuer: claims.issuer, subject: claims.subject, address: null, credential: null }
-  await parts.audit?.note(actor, note('session.sign_in', 'Signed in', { email_verified: claims.email_verified }))
+  const facts = { email_verified: claims.email_verified, auth_time_known: claims.auth_ms !== null }
+  const [action, words] = again ? ['session.step_up', 'Signed in again'] : ['session.sign_in', 'Signed in']
+  await parts.audit?.note(actor, note(action, words, facts))
 }
 
 export async function noteSignOut(parts: AuthParts, signedIn: SignedIn): Promise<void> {
   const { person, issuer, subject } = signedIn
   const actor: Actor = { person, issuer, subject, address: null, credential: credentialOf(parts.env, signedIn) }
   await parts.audit?.note(actor, note('session.sign_out', 'Signed out', {}))
+}
+
+/** Somebody signed in was asked to prove who they are, and the answer was not theirs or not new. */
+export async function noteStepUpRefused(parts: AuthParts, personId: string, problem: string): Promise<void> {
+  const signedIn = await signedInNow(parts, { person_id: personId }, 'browser')
+  if (signedIn === null) return noteFailure(parts, problem)
+  const { person, issuer, subject } = signedIn
+  const actor: Actor = { person, issuer, subject, address: null, credential: null }
+  await parts.audit?.deny(actor, note('session.step_up', 'Signing in again failed', {}), problem)
 }
 
 const failuresAMinute = 10

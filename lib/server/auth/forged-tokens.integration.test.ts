@@ -125,4 +125,21 @@ eachDatabase((_, open) => {
     expect(sessions).toEqual([])
     expect(events).toMatchObject([{ kind: 'denied', action: 'session.sign_in', result: 'refused' }])
   })
+
+  test.each([
+    ['tells no time', undefined],
+    ['tells a time as text', 'yesterday'],
+    ['tells half a second', 1.5],
+    ['tells a time before there was any', -5],
+  ])('15: a token that %s makes a session that is never fresh', async (_what, auth_time) => {
+    forgery = { claims: { auth_time } }
+    expect((await signIn()).sessions).toMatchObject([{ auth_ms: 0 }])
+  })
+
+  test('15: a token that tells a time to come is refused', async () => {
+    forgery = { claims: { auth_time: nowS() + minutes * 60 + 300 } }
+    const { location, sessions } = await signIn()
+    expect(location.searchParams.get('problem')).toBe('clock')
+    expect(sessions).toEqual([])
+  })
 })

@@ -13,7 +13,7 @@ type OptionsEnv = Pick<Env, 'portalUrl' | 'sessionSecret' | 'sessionHours' | 'oi
 
 /** What our side does when the provider has vouched for somebody. */
 export type SignInHooks = {
-  allows: (claims: unknown) => boolean
+  allows: (claims: unknown) => Promise<boolean>
   /** Resolves to the session secret for the cookie. */
   begins: (claims: unknown) => Promise<string>
 }
@@ -21,11 +21,19 @@ export type SignInHooks = {
 /** next-auth keeps one logger for the whole process, so nothing of a single request may hang on it. */
 export type StepLog = (code: string, error: unknown) => void
 
-/** next-auth carries out the OIDC exchange and nothing else: no adapter, no linking, no pages, no session refresh. */
-export function authOptions(env: OptionsEnv, hooks: SignInHooks, log: StepLog): AuthOptions {
+/**
+ * next-auth carries out the OIDC exchange and nothing else: no adapter, no linking, no pages, no session refresh.
+ * `ask` goes to the provider with the authorization request.
+ */
+export function authOptions(
+  env: OptionsEnv,
+  hooks: SignInHooks,
+  log: StepLog,
+  ask: Record<string, string> = {},
+): AuthOptions {
   const maxAge = env.sessionHours * 3600
   return {
-    providers: [oidcProvider(env)],
+    providers: [oidcProvider(env, ask)],
     secret: env.sessionSecret.reveal(),
     session: { strategy: 'jwt', maxAge },
     jwt: { maxAge },
@@ -47,7 +55,7 @@ export function authOptions(env: OptionsEnv, hooks: SignInHooks, log: StepLog): 
   }
 }
 
-function oidcProvider(env: OptionsEnv): OAuthConfig<Record<string, unknown>> {
+function oidcProvider(env: OptionsEnv, ask: Record<string, string>): OAuthConfig<Record<string, unknown>> {
   return {
     id: providerId,
     name: 'SSO',
@@ -56,7 +64,7 @@ function oidcProvider(env: OptionsEnv): OAuthConfig<Record<string, unknown>> {
     wellKnown: `${env.oidc.issuer.replace(/\/$/, '')}/.well-known/openid-configuration`,
     clientId: env.oidc.clientId,
     clientSecret: env.oidc.clientSecret.reveal(),
-    authorization: { params: { scope: 'openid email profile' } },
+    authorization: { params: { scope: 'openid email profile', ...ask } },
     idToken: true,
     checks: ['pkce', 'state', 'nonce'],
     httpOptions: { timeout: 10_000 },
@@ -67,7 +75,8 @@ function oidcProvider(env: OptionsEnv): OAuthConfig<Record<string, unknown>> {
         if ('email' in claims && 'groups' in claims) return claims
         if (client.issuer.metadata.userinfo_endpoint === undefined || tokens.access_token === undefined) return claims
         const told = await client.userinfo(tokens.access_token)
-        return told.sub === claims['sub'] ? { ...told, ...claims } : claims
+        // When they proved who they are counts only as it stands in the signed token.
+        return told.sub === claims['sub'] ? { ...told, auth_time: undefined, ...claims } : claims
       },
     },
     profile: (claims) => ({ id: String(claims['sub']) }),

@@ -12,6 +12,8 @@ export type Claims = {
   email_verified: boolean
   name: string
   groups: string[]
+  /** When they proved who they are, by the provider's clock, in milliseconds; null when it does not say. */
+  auth_ms: number | null
 }
 
 const wireClaims = z.object({
@@ -21,6 +23,7 @@ const wireClaims = z.object({
   email_verified: z.unknown().optional(),
   name: z.string().optional().catch(undefined),
   preferred_username: z.string().optional().catch(undefined),
+  auth_time: z.number().int().min(0).max(1e11).optional().catch(undefined),
   groups: z
     .union([z.array(z.unknown()), z.string()])
     .optional()
@@ -33,7 +36,7 @@ const asciiEmail = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9
 export function claimsOf(wire: unknown): Claims | null {
   const parsed = wireClaims.safeParse(wire)
   if (!parsed.success) return null
-  const { iss, sub, email = '', email_verified, name, preferred_username, groups = [] } = parsed.data
+  const { iss, sub, email = '', email_verified, name, preferred_username, auth_time, groups = [] } = parsed.data
   const tidy = oneLine(email.normalize('NFKC').toLowerCase())
   return {
     issuer: iss,
@@ -43,6 +46,7 @@ export function claimsOf(wire: unknown): Claims | null {
     email_verified: (email_verified === true || email_verified === 'true') && asciiEmail.test(email),
     name: oneLine(name ?? preferred_username ?? '').slice(0, 200) || tidy || sub,
     groups: groupsOf(groups),
+    auth_ms: auth_time === undefined ? null : auth_time * 1000,
   }
 }
 
@@ -57,8 +61,25 @@ function oneLine(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]+/g, ' ').trim()
 }
 
+/** The person behind these claims, if they have signed in before. */
+export function findPerson(
+  db: Queryable,
+  { issuer, subject }: Pick<Claims, 'issuer' | 'subject'>,
+): Promise<PersonRecord | undefined> {
+  return db
+    .selectFrom('person')
+    .selectAll()
+    .where('issuer', '=', issuer)
+    .where('subject', '=', subject)
+    .executeTakeFirst()
+}
+
 /** Stores what the provider said at this sign-in. Issuer and subject say who it is; an e-mail address never does. */
-export async function rememberPerson(db: Queryable, claims: Claims, nowMs: number): Promise<PersonRecord> {
+export async function rememberPerson(
+  db: Queryable,
+  claims: Omit<Claims, 'auth_ms'>,
+  nowMs: number,
+): Promise<PersonRecord> {
   const told = {
     email: claims.email,
     email_verified: claims.email_verified ? 1 : 0,

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { eachDatabase } from '#lib/server/store/test-databases.ts'
 import { personFromRequest } from './person.ts'
 import { sealSessionId } from './cookies.ts'
-import { openSession, revokeSessionsOf } from './sessions.ts'
+import { openSession, revokeSessions } from './sessions.ts'
 import { signOut } from './sign-out.ts'
 import { requestWith, signedInPerson, testPortal } from './test-portal.ts'
 import { createToken, findToken, listTokens, revokeToken } from './tokens.ts'
@@ -15,7 +15,7 @@ const other = 'wrkspc_ba9876543210'
 
 eachDatabase((_name, open) => {
   describe('a session', () => {
-    test('lives while used, ends after 15 idle minutes', async () => {
+    test('9: lives while used, ends after 15 idle minutes', async () => {
       const portal = testPortal(await open())
       const { cookie } = await signedInPerson(portal, { subject: 'ada' })
       const ask = () => personFromRequest(portal.parts, requestWith({ cookie }))
@@ -27,7 +27,7 @@ eachDatabase((_name, open) => {
       expect(await ask()).toBeNull()
     })
 
-    test('ends after 12 hours however much it is used', async () => {
+    test('10: ends after 12 hours however much it is used', async () => {
       const portal = testPortal(await open())
       const { cookie } = await signedInPerson(portal, { subject: 'ada' })
       const ask = () => personFromRequest(portal.parts, requestWith({ cookie }))
@@ -87,7 +87,7 @@ eachDatabase((_name, open) => {
       }
       expect(await alive()).toEqual([false, true, true, true, true, true])
       const ada = await personFromRequest(portal.parts, requestWith({ cookie: cookies[5] ?? '' }))
-      await revokeSessionsOf(portal.parts.database.db, ada?.person.id ?? '', portal.clock.nowMs)
+      await revokeSessions(portal.parts.database.db, { person_id: ada?.person.id ?? '' }, portal.clock.nowMs)
       expect(await alive()).toEqual([false, false, false, false, false, false])
       expect(await personFromRequest(portal.parts, requestWith({ cookie: bo.cookie }))).not.toBeNull()
     })
@@ -97,7 +97,7 @@ eachDatabase((_name, open) => {
       const portal = testPortal(database)
       const stranger = testPortal(database)
       const { id, cookie } = await signedInPerson(portal, { subject: 'ada' })
-      const sid = await openSession(database.db, id, portal.clock.nowMs)
+      const sid = await openSession(database.db, id, portal.clock.nowMs, { auth_ms: 0, agent: null })
       const forged = `portal-session=${await sealSessionId(stranger.parts.env, sid)}`
       const changed = `${cookie.slice(0, -2)}${cookie.endsWith('AA') ? 'BB' : 'AA'}`
       for (const wrong of [
@@ -115,7 +115,7 @@ eachDatabase((_name, open) => {
       const portal = testPortal(await open())
       const { db } = portal.parts.database
       const { id } = await signedInPerson(portal, { subject: 'ada' })
-      const sid = await openSession(db, id, portal.clock.nowMs)
+      const sid = await openSession(db, id, portal.clock.nowMs, { auth_ms: 0, agent: null })
       expect(JSON.stringify(await db.selectFrom('portal_session').selectAll().execute())).not.toContain(sid)
     })
   })
@@ -176,7 +176,7 @@ eachDatabase((_name, open) => {
     })
   })
 
-  test('a person is an issuer and a subject, never an e-mail address', async () => {
+  test('3: a person is an issuer and a subject, never an e-mail address', async () => {
     const { db } = await open()
     const told = {
       issuer: 'https://a.example',

@@ -1,5 +1,6 @@
 import 'server-only'
 import type { Logger } from 'pino'
+import { tokenAuthority } from '#lib/rules/token-can.ts'
 import type { Person, Via } from '#lib/schemas/person.ts'
 import type { AuditLog } from '#lib/server/audit/record.ts'
 import type { Env } from '#lib/server/env.ts'
@@ -8,7 +9,7 @@ import type { Database } from '#lib/server/store/database.ts'
 import type { PersonRecord, TokenRecord } from '#lib/server/store/schema.ts'
 import { sessionIdOf } from './cookies.ts'
 import { grantOf, grantsByConfiguration, grantsByDatabase, strongest, textList } from './roles.ts'
-import type { Authority, Identity } from './roles.ts'
+import type { Identity } from './roles.ts'
 import { findSession, touchSession } from './sessions.ts'
 import type { SessionLimits } from './sessions.ts'
 import { findToken, findTokenById, touchToken } from './tokens.ts'
@@ -59,9 +60,25 @@ async function personFromToken(parts: AuthParts, secret: string): Promise<Signed
   const nowMs = nowOf(parts)
   const token = await findToken(parts.database.db, secret, nowMs)
   if (token === null) return null
-  await touchToken(parts.database.db, token, nowMs)
+  const signedIn = await signedInToken(parts, token, 'token', nowMs)
+  if (signedIn !== null) await touchToken(parts.database.db, token, nowMs)
+  return signedIn
+}
+
+/** A token with what it may do now: never more than its maker may do now. Null when that is nothing. */
+async function signedInToken(
+  parts: Pick<AuthParts, 'database' | 'env' | 'policy'>,
+  token: TokenRecord,
+  via: Via,
+  nowMs: number,
+): Promise<SignedIn | null> {
+  const made = strongest(grantOf(token))
+  const maker = token.maker_id === null ? null : await personById(parts, token.maker_id, nowMs)
+  const authority = token.maker_id === null ? made : maker === null ? null : tokenAuthority(made, maker.person)
+  if (authority === null || authority.role === null) return null
+  const name = maker === null ? token.name : `${token.name} (token of ${maker.person.email || maker.person.name})`
   return {
-    person: { id: token.id, name: token.name, email: '', ...authorityOfToken(token), via: 'token' },
+    person: { id: token.id, name, email: '', ...authority, via },
     issuer: 'steward',
     subject: token.id,
     session_hash: null,
@@ -70,8 +87,13 @@ async function personFromToken(parts: AuthParts, secret: string): Promise<Signed
   }
 }
 
-function authorityOfToken(token: TokenRecord): Authority {
-  return strongest(grantOf(token))
+async function personById(
+  parts: Pick<AuthParts, 'database' | 'env' | 'policy'>,
+  id: string,
+  nowMs: number,
+): Promise<{ person: Person; record: PersonRecord } | null> {
+  const record = await parts.database.db.selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst()
+  return record === undefined ? null : { person: await personOf(parts, record, nowMs), record }
 }
 
 async function personFromCookie(parts: AuthParts, request: Request): Promise<SignedIn | null> {
@@ -80,7 +102,7 @@ async function personFromCookie(parts: AuthParts, request: Request): Promise<Sig
   const nowMs = nowOf(parts)
   const found = await findSession(parts.database.db, sid, limitsOf(parts.env), nowMs)
   if (found === null) return null
-  await touchSession(parts.database.db, found.session, nowMs)
+  if (countsAsActivity(request)) await touchSession(parts.database.db, found.session, nowMs)
   return {
     person: await personOf(parts, found.person, nowMs),
     issuer: found.person.issuer,
@@ -89,6 +111,14 @@ async function personFromCookie(parts: AuthParts, request: Request): Promise<Sig
     token_id: null,
     auth_ms: found.session.auth_ms,
   }
+}
+
+/**
+ * Our pages mark what they ask by themselves while nobody touches them, so that a tab left open does not keep its session
+ * alive. Leaving the mark out gives nobody anything they could not have by asking for a page.
+ */
+function countsAsActivity(request: Request): boolean {
+  return request.headers.get('x-portal-background') !== '1'
 }
 
 /** Somebody who is not asking right now, with the rights they have at this moment; null when they are gone. */
@@ -101,17 +131,14 @@ export async function signedInNow(
   const nowMs = nowOf(parts)
   if ('token_id' in who) {
     const token = await findTokenById(db, who.token_id, nowMs)
-    if (token === null) return null
-    const person = { id: token.id, name: token.name, email: '', ...authorityOfToken(token), via }
-    return { person, issuer: 'steward', subject: token.id, session_hash: null, token_id: token.id, auth_ms: null }
+    return token === null ? null : signedInToken(parts, token, via, nowMs)
   }
-  const record = await db.selectFrom('person').selectAll().where('id', '=', who.person_id).executeTakeFirst()
-  if (record === undefined) return null
-  const person = { ...(await personOf(parts, record, nowMs)), via }
+  const found = await personById(parts, who.person_id, nowMs)
+  if (found === null) return null
   return {
-    person,
-    issuer: record.issuer,
-    subject: record.subject,
+    person: { ...found.person, via },
+    issuer: found.record.issuer,
+    subject: found.record.subject,
     session_hash: null,
     token_id: null,
     auth_ms: null,

@@ -11,8 +11,14 @@ const sidPattern = /^[A-Za-z0-9_-]{43}$/
 const touchEveryMs = 30_000
 const sessionsPerPerson = 5
 
+/** `auth_ms`: when they proved to the provider who they are, `neverProved` when it does not say; `agent`: the browser. */
+export type Opening = { auth_ms: number; agent: string | null }
+
+/** Older than any limit: such a session is never fresh. */
+export const neverProved = 0
+
 /** Opens a session and resolves to the secret that goes into the cookie; the database keeps its hash. */
-export async function openSession(db: Queryable, personId: string, nowMs: number): Promise<string> {
+export async function openSession(db: Queryable, personId: string, nowMs: number, opening: Opening): Promise<string> {
   const sid = randomBytes(32).toString('base64url')
   await db
     .insertInto('portal_session')
@@ -21,9 +27,9 @@ export async function openSession(db: Queryable, personId: string, nowMs: number
       person_id: personId,
       created_ms: nowMs,
       last_seen_ms: nowMs,
-      auth_ms: nowMs,
+      auth_ms: opening.auth_ms,
       revoked_ms: null,
-      agent: null,
+      agent: opening.agent,
     })
     .execute()
   await revokeOldest(db, personId, nowMs)
@@ -81,11 +87,31 @@ export async function revokeSession(db: Queryable, sidHash: string, nowMs: numbe
     .execute()
 }
 
-export async function revokeSessionsOf(db: Queryable, personId: string, nowMs: number): Promise<void> {
-  await db
-    .updateTable('portal_session')
-    .set({ revoked_ms: nowMs })
-    .where('person_id', '=', personId)
+/** Which sessions to end: one person's, all but one, or everybody's. */
+export type Ended = { person_id?: string; except?: string }
+
+/** Resolves to how many were ended. */
+export async function revokeSessions(db: Queryable, which: Ended, nowMs: number): Promise<number> {
+  let update = db.updateTable('portal_session').set({ revoked_ms: nowMs }).where('revoked_ms', 'is', null)
+  if (which.person_id !== undefined) update = update.where('person_id', '=', which.person_id)
+  if (which.except !== undefined) update = update.where('sid_hash', '<>', which.except)
+  return Number((await update.executeTakeFirstOrThrow()).numUpdatedRows)
+}
+
+/** Sessions that a request could still use; all people's when no person is named. */
+export function livingSessions(
+  db: Queryable,
+  limits: SessionLimits,
+  nowMs: number,
+  personId?: string,
+): Promise<SessionRecord[]> {
+  let select = db
+    .selectFrom('portal_session')
+    .selectAll()
     .where('revoked_ms', 'is', null)
-    .execute()
+    .where('last_seen_ms', '>=', nowMs - limits.idleMs)
+    .where('created_ms', '>=', nowMs - limits.absoluteMs)
+    .orderBy('last_seen_ms', 'desc')
+  if (personId !== undefined) select = select.where('person_id', '=', personId)
+  return select.execute()
 }

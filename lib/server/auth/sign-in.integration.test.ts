@@ -54,7 +54,7 @@ eachDatabase((_name, open) => {
     ])
   })
 
-  test('the whole way: in with a code, out with every copy of the cookie dead', async () => {
+  test('1, 8: the whole way: in with a code, out with every copy of the cookie dead', async () => {
     const { portal, browser } = await start()
     const authorization = await browser.begin('/members?role=admin')
     if (authorization === null) throw new Error('No authorization request')
@@ -96,7 +96,7 @@ eachDatabase((_name, open) => {
     expect(await personFromRequest(portal.parts, requestWith({ cookie }))).toBeNull()
   })
 
-  describe('refused, and no session is left behind', () => {
+  describe('2: refused, and no session is left behind', () => {
     const begun = async () => {
       const started = await start()
       const authorization = await started.browser.begin()
@@ -138,7 +138,7 @@ eachDatabase((_name, open) => {
       },
     )
 
-    test("a finished callback address in somebody else's browser (login CSRF)", async () => {
+    test("16: a finished callback address in somebody else's browser (login CSRF)", async () => {
       const { portal, callback, sessions } = await begun()
       expect(problemIn(await new TestBrowser(portal).portal('GET', pathOf(callback)))).toBe('failed')
       expect(await sessions()).toBe(0)
@@ -195,7 +195,7 @@ eachDatabase((_name, open) => {
     ['/\\evil.example', '/'],
     [`/${'a'.repeat(3000)}`, '/'],
     ['/keys?status=active', '/keys?status=active'],
-  ])('asked to return to %s it returns to %s', async (asked, landed) => {
+  ])('18: asked to return to %s it returns to %s', async (asked, landed) => {
     const { browser } = await start()
     const authorization = await browser.begin(asked)
     if (authorization === null) throw new Error('No authorization request')
@@ -211,7 +211,7 @@ eachDatabase((_name, open) => {
     '%',
     `${portalOrigin}.evil.example/`,
     `${portalOrigin}//evil.example`,
-  ])('a return cookie of %s leads to the start page', async (value) => {
+  ])('18: a return cookie of %s leads to the start page', async (value) => {
     const { browser } = await start()
     const authorization = await browser.begin('/keys')
     if (authorization === null) throw new Error('No authorization request')
@@ -239,7 +239,7 @@ eachDatabase((_name, open) => {
     ['GET', 'callback/other'],
     ['GET', 'error'],
     ['GET', 'verify-request'],
-  ])('%s /api/auth/%s is not there', async (method, action) => {
+  ])('14, 19: %s /api/auth/%s is not there', async (method, action) => {
     const { portal, browser } = await start()
     const form = { level: 'error', code: 'injected', data: '{"role":"admin"}' }
     const response = await browser.portal(method, `/api/auth/${action}`, method === 'POST' ? { form } : {})

@@ -7,6 +7,8 @@ import type { TestPortal } from './test-portal.ts'
 export class TestBrowser {
   readonly portalCookies = new Map<string, string>()
   readonly #providerCookies = new Map<string, string>()
+  /** How often the provider has asked who is there. */
+  asked = 0
   readonly #portal: TestPortal
 
   constructor(portal: TestPortal) {
@@ -32,13 +34,18 @@ export class TestBrowser {
   }
 
   /** Presses the button; resolves to the provider's address the page sends on to, or null when it went back. */
-  async begin(returnTo = '/members'): Promise<URL | null> {
+  async begin(returnTo = '/members', more: Record<string, string> = {}): Promise<URL | null> {
     const response = await this.portal('POST', '/api/auth/signin/sso', {
-      form: { return_to: returnTo },
+      form: { return_to: returnTo, ...more },
       headers: { 'sec-fetch-site': 'same-origin' },
     })
     const href = /<a href="([^"]+)">/.exec(await response.text())?.[1]
     return href === undefined ? null : new URL(href.replaceAll('&amp;', '&'))
+  }
+
+  /** What somebody does who deletes the provider's cookies. */
+  forgetProvider(): void {
+    this.#providerCookies.clear()
   }
 
   /** Signs in at the provider as one of its accounts; resolves to the address it sends back to. */
@@ -51,6 +58,7 @@ export class TestBrowser {
       if (next.origin === portalOrigin) return next
       response = await this.#provider(next.href)
       if (response.status !== 200 || !next.pathname.startsWith('/interaction/')) continue
+      this.asked += 1
       response = await this.#provider(next.href, new URLSearchParams({ account }))
     }
     throw new Error(`The provider answered ${response.status}`)

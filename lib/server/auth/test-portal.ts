@@ -60,7 +60,7 @@ export async function signedInPerson({ parts, clock }: TestPortal, told: TestPer
     ...told,
   }
   const { id } = await rememberPerson(db, claims, clock.nowMs)
-  const sid = await openSession(db, id, clock.nowMs)
+  const sid = await openSession(db, id, clock.nowMs, { auth_ms: clock.nowMs, agent: null })
   return { id, cookie: `portal-session=${await sealSessionId(parts.env, sid)}` }
 }
 

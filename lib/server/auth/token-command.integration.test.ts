@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { userInfo } from 'node:os'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 import { openDatabase } from '#lib/server/store/database.ts'
@@ -37,6 +38,28 @@ eachDatabase((_name, _open, place) => {
     expect(await token(options, '--revoke', found?.id ?? '')).toMatchObject({ code: 0 })
     expect(await findToken(db, secret, Date.now())).toBeNull()
     expect(await token(options, '--revoke', found?.id ?? '')).toMatchObject({ code: 2 })
+    const events = await db.selectFrom('audit_event').selectAll().orderBy('seq').execute()
+    const by = { via: 'command_line', actor_name: userInfo().username, actor_role: null, target_id: found?.id }
+    expect(events).toMatchObject([
+      { ...by, action: 'token.create' },
+      { ...by, action: 'token.revoke' },
+    ])
+    expect(JSON.stringify(events)).not.toContain(secret.slice(4))
+    await close()
+  })
+
+  test('no audit event, no token, and none revoked', async () => {
+    const options = await place()
+    const first = (await token(options, '--name', 'ci', '--role', 'admin')).stdout.trim()
+    const { db, close } = await openDatabase(options)
+    const id = (await findToken(db, first, Date.now()))?.id ?? ''
+    await db.schema.alterTable('audit_event').renameTo('audit_event_gone').execute()
+    const made = await token(options, '--name', 'cd', '--role', 'admin')
+    expect(made).toMatchObject({ code: 1, stdout: '' })
+    expect(await token(options, '--revoke', id)).toMatchObject({ code: 1, stdout: '' })
+    expect(await db.selectFrom('portal_token').select(['name', 'revoked_ms']).execute()).toEqual([
+      { name: 'ci', revoked_ms: null },
+    ])
     await close()
   })
 

@@ -22,14 +22,18 @@ export function sha256(text: string): string {
   return createHash('sha256').update(text).digest('hex')
 }
 
-/** Resolves to the token's only showing; the database keeps its hash. */
+export function newTokenId(): string {
+  return `token_${randomBytes(12).toString('hex')}`
+}
+
+/** Resolves to the token's only showing; the database keeps its hash. `id` is one that `newTokenId` made. */
 export async function createToken(
   db: Queryable,
   token: NewToken,
   nowMs: number,
+  id: string = newTokenId(),
 ): Promise<{ id: string; secret: string }> {
   const secret = `stw_${randomBytes(32).toString('base64url')}`
-  const id = `token_${randomBytes(12).toString('hex')}`
   await db
     .insertInto('portal_token')
     .values({
@@ -63,6 +67,11 @@ export async function findToken(db: Queryable, secret: string, nowMs: number): P
 /** The same token, found by its id. */
 export async function findTokenById(db: Queryable, id: string, nowMs: number): Promise<TokenRecord | null> {
   return livingToken(await db.selectFrom('portal_token').selectAll().where('id', '=', id).executeTakeFirst(), nowMs)
+}
+
+/** A token however it ended; null when there never was one of this id. */
+export async function findAnyToken(db: Queryable, id: string): Promise<TokenRecord | null> {
+  return (await db.selectFrom('portal_token').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
 }
 
 function livingToken(row: TokenRecord | undefined, nowMs: number): TokenRecord | null {

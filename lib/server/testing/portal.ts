@@ -6,6 +6,7 @@ import { openControlDoor } from '#lib/emulator/control-client.ts'
 import { startEmulatorHost } from '#lib/emulator/host.ts'
 import type { PortalRole } from '#lib/schemas/person.ts'
 import { sealSessionId, sessionCookieName } from '#lib/server/auth/cookies.ts'
+import { createGrant, newGrantId } from '#lib/server/auth/grants.ts'
 import { rememberPerson } from '#lib/server/auth/people.ts'
 import { openSession } from '#lib/server/auth/sessions.ts'
 import { createToken } from '#lib/server/auth/tokens.ts'
@@ -141,24 +142,52 @@ export function askWithToken(secret: string): Ask {
 }
 
 /** Somebody at the identity provider. Equal `subject` and `issuer` are one person. */
-export type Somebody = { subject: string; issuer?: string; email?: string; groups?: readonly string[] }
+export type Somebody = {
+  subject: string
+  issuer?: string
+  email?: string
+  groups?: readonly string[]
+  /** Given by a grant of their own. */
+  role?: PortalRole
+  workspaces?: readonly string[]
+}
 
 /** Calls route handlers as this person's browser would, freshly signed in: another call is another browser. */
 export async function askAsPerson(runtime: Runtime, somebody: Somebody): Promise<Ask> {
-  return askWith({
-    cookie: await cookieOf(runtime, somebody),
-    origin: runtime.env.portalUrl.origin,
-    'x-portal-request': '1',
-  })
+  return askWithCookie(runtime, await cookieOf(runtime, somebody))
 }
 
 /** The session cookie of a new sign-in, as a `Cookie` header. */
 export async function cookieOf(runtime: Runtime, somebody: Somebody): Promise<string> {
+  return (await signInPerson(runtime, somebody)).cookie
+}
+
+/** Somebody who has just signed in: their id and their cookie. */
+export async function signInPerson(runtime: Runtime, somebody: Somebody): Promise<{ id: string; cookie: string }> {
   const { subject, issuer = 'http://127.0.0.1:3998', email = `${subject}@example.com`, groups = [] } = somebody
   const claims = { issuer, subject, email, email_verified: true, name: subject, groups: [...groups] }
   const person = await rememberPerson(runtime.database.db, claims, Date.now())
-  const sid = await openSession(runtime.database.db, person.id, Date.now())
-  return `${sessionCookieName(runtime.env)}=${await sealSessionId(runtime.env, sid)}`
+  if (somebody.role !== undefined) await grantRole(runtime, person.id, somebody.role, somebody.workspaces)
+  const now = Date.now()
+  const sid = await openSession(runtime.database.db, person.id, now, { auth_ms: now, agent: null })
+  return { id: person.id, cookie: `${sessionCookieName(runtime.env)}=${await sealSessionId(runtime.env, sid)}` }
+}
+
+async function grantRole(runtime: Runtime, id: string, role: PortalRole, workspaces?: readonly string[]) {
+  await createGrant(runtime.database.db, newGrantId(), {
+    subject_kind: 'person',
+    subject: id,
+    role,
+    workspaces: workspaces === undefined ? null : JSON.stringify(workspaces),
+    until_ms: null,
+    created_ms: Date.now(),
+    created_by: 'tests',
+  })
+}
+
+/** Calls route handlers with these headers, as a browser with a session would when they hold its cookie. */
+export function askWithCookie(runtime: Runtime, cookie: string): Ask {
+  return askWith({ cookie, origin: runtime.env.portalUrl.origin, 'x-portal-request': '1' })
 }
 
 function askWith(credentials: Record<string, string>): Ask {

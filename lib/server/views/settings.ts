@@ -3,14 +3,13 @@ import { createHash } from 'node:crypto'
 import type { Person } from '#lib/schemas/person.ts'
 import type { SettingsView } from '#lib/schemas/views.ts'
 import { personOf } from '#lib/server/auth/person.ts'
-import { listTokens } from '#lib/server/auth/tokens.ts'
 import { kinds } from '#lib/server/mirror/kinds.ts'
 import { freshnessOf } from '#lib/server/mirror/read.ts'
 import { getRuntime } from '#lib/server/runtime.ts'
 import type { Runtime } from '#lib/server/runtime-type.ts'
 import { beginView } from './revision.ts'
 
-/** Connection, people with their portal roles, and tokens. Holds no secret: only a fingerprint of the credential. */
+/** Connection, and people with their portal roles. Holds no secret: only a fingerprint of the credential. */
 export async function readSettings(person: Person): Promise<SettingsView> {
   const runtime = await getRuntime()
   const { freshness } = await beginView(runtime, person, 'settings', kinds)
@@ -21,7 +20,6 @@ export async function readSettings(person: Person): Promise<SettingsView> {
     audit_log: await runtime.anchor.state(),
     sinks: await sinks(runtime),
     people: await people(runtime),
-    tokens: await tokens(runtime),
   }
   return { ...view, revision: createHash('sha256').update(JSON.stringify(view)).digest('base64url').slice(0, 22) }
 }
@@ -57,6 +55,7 @@ async function people(runtime: Runtime): Promise<SettingsView['people']> {
       const { role, workspaces } = await personOf(runtime, record, Date.now())
       const last_seen_at = new Date(record.last_seen_ms).toISOString()
       return {
+        id: record.id,
         name: record.name,
         email: record.email,
         role,
@@ -76,17 +75,5 @@ async function sinks({ siem }: Runtime): Promise<SettingsView['sinks']> {
     ...sink,
     delivered_at: iso(delivered_ms),
     failed_at: iso(failed_ms),
-  }))
-}
-
-async function tokens(runtime: Runtime): Promise<SettingsView['tokens']> {
-  return (await listTokens(runtime.database.db)).map((token) => ({
-    id: token.id,
-    name: token.name,
-    role: token.role,
-    created_at: new Date(token.created_ms).toISOString(),
-    expires_at: iso(token.expires_ms),
-    last_used_at: iso(token.last_used_ms),
-    revoked_at: iso(token.revoked_ms),
   }))
 }
