@@ -155,9 +155,9 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
       keyFile.stop()
       await reconciler.stop()
       await keeper.stop()
+      await policyKeeper.stop()
       await siem.stop()
       await anchor.stop()
-      await policyKeeper.stop()
       await instance.release()
       await database.close()
     },

@@ -1,19 +1,11 @@
 import 'server-only'
 import { randomUUID } from 'node:crypto'
 import path from 'node:path'
-import type { Actor, AuditLog, Intent, Told } from '#lib/server/audit/record.ts'
+import { portalActor } from '#lib/server/audit/portal-actor.ts'
+import type { AuditLog, Intent, Told } from '#lib/server/audit/record.ts'
 import type { Queryable } from '#lib/server/store/database.ts'
 import type { AuditEvent } from '#lib/server/store/schema.ts'
 import type { PolicyState } from './policy.ts'
-
-/** The portal itself: nobody signed in changed the file. */
-const portal: Actor = {
-  person: { id: 'portal', name: 'Steward', email: '', role: null, workspaces: [], via: 'portal' },
-  issuer: 'steward',
-  subject: 'portal',
-  address: null,
-  credential: null,
-}
 
 /**
  * Records which policy is in force: once over all replicas that read the same file, because what the log says last is
@@ -22,8 +14,8 @@ const portal: Actor = {
 export function policyRecorder(audit: Pick<AuditLog, 'noteFrom'>, file: string | null) {
   const name = file === null ? null : path.basename(file)
   return async (state: PolicyState): Promise<void> => {
-    await audit.noteFrom(portal, (db) => changed(db, state, name))
-    if (state.refused_sha256 !== null) await audit.noteFrom(portal, (db) => refused(db, state, name))
+    await audit.noteFrom(portalActor, (db) => changed(db, state, name))
+    if (state.refused_sha256 !== null) await audit.noteFrom(portalActor, (db) => refused(db, state, name))
   }
 }
 

@@ -67,7 +67,7 @@ eachDatabase((kind, _, place) => {
   })
 })
 
-test('155: a second portal on the same folder refuses to start, and the first goes on', async () => {
+test('a second portal on the same folder refuses to start, and the first goes on', async () => {
   const dataDir = await mkdtemp(path.join(tmpdir(), 'steward-twice-'))
   ends.push(() => rm(dataDir, { recursive: true }))
   const first = await startTestPortal({ dataDir })
