@@ -48,6 +48,7 @@ export const portalPaths = {
   decideProposal: (id: string, decision: 'approve' | 'reject' | 'cancel') =>
     `/api/portal/proposals/${segment('proposal', id)}/${decision}`,
   settings: () => '/api/portal/settings',
+  policy: () => '/api/portal/policy',
   sync: () => '/api/portal/sync',
 } as const
 

@@ -2,7 +2,8 @@ import { isMailAddress } from '#lib/schemas/mail-address.ts'
 import { assignableOrgRoles, roleName } from '#lib/schemas/roles.ts'
 import type { Invitee } from './parse-invitees.ts'
 
-export type InviteeCheck = 'valid' | 'duplicate' | 'member' | 'invited' | 'not_an_address' | 'unknown_role' | 'refused'
+export type InviteeCheck =
+  'valid' | 'duplicate' | 'member' | 'invited' | 'not_an_address' | 'domain_refused' | 'unknown_role' | 'refused'
 
 export type CheckedInvitee = {
   line: number
@@ -22,6 +23,8 @@ export type Known = {
   role: string
   /** Why this person may not give a role; null when they may. */
   refusalOfRole: (role: string) => string | null
+  /** Why the policy lets nobody invite this address; null when it may be invited. */
+  refusalOfAddress: (email: string) => string | null
 }
 
 /** What will become of every row, in the order they were written. */
@@ -37,6 +40,8 @@ export function checkInvitees(invitees: readonly Invitee[], known: Known): Check
     seen.set(email, line)
     if (known.members.has(email)) return not('member', 'Already a member')
     if (known.pending.has(email)) return not('invited', 'Already invited')
+    const elsewhere = known.refusalOfAddress(email)
+    if (elsewhere !== null) return not('domain_refused', `Domain refused. ${elsewhere}`)
     if (role === null) return not('unknown_role', `“${written}” is not a role that can be given`)
     const refusal = known.refusalOfRole(role)
     if (refusal !== null) return not('refused', refusal)
@@ -76,6 +81,7 @@ const countWords: Record<InviteeCheck, string> = {
   invited: 'already invited',
   duplicate: 'in the list twice',
   not_an_address: 'not an address',
+  domain_refused: 'with a refused domain',
   unknown_role: 'with an unknown role',
   refused: 'with a role you cannot give',
 }

@@ -1,5 +1,7 @@
 'use client'
 import { useState } from 'react'
+import { usePolicy } from '#components/layout/policy-context.tsx'
+import { ReasonField, SecondPerson } from '#components/ui/asked-for.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { InviteeForm } from './invitee-form.tsx'
@@ -15,7 +17,10 @@ export function InvitePeopleDialog({ onClose }: { onClose: () => void }) {
   const invitees = useInvitees()
   const run = useInviteRun()
   const [leaving, setLeaving] = useState(false)
+  const asks = usePolicy().asks('invite.create')
+  const [reason, setReason] = useState('')
   const valid = invitees.rows.filter((row) => row.check === 'valid')
+  const start = () => run.start(valid.map((row) => ({ ...row, ...(asks.reason ? { reason: reason.trim() } : {}) })))
   const ask = leaving && run.phase === 'running'
 
   if (run.phase === 'not_started')
@@ -27,13 +32,19 @@ export function InvitePeopleDialog({ onClose }: { onClose: () => void }) {
         footer={
           <>
             <Button onClick={onClose}>Cancel</Button>
-            <Button look="primary" refusal={refusalToSend(valid.length)} onClick={() => run.start(valid)}>
-              {valid.length === 0 ? 'Invite' : `Invite ${people(valid.length)}`}
+            <Button
+              look="primary"
+              refusal={refusalToSend(valid.length, asks.reason && reason.trim() === '')}
+              onClick={start}
+            >
+              {sendWords(valid.length, asks.approval !== null)}
             </Button>
           </>
         }
       >
         <InviteeForm invitees={invitees} />
+        {asks.reason ? <ReasonField reason={reason} onChange={setReason} /> : null}
+        {asks.approval ? <SecondPerson by={asks.approval} /> : null}
       </Dialog>
     )
   return (
@@ -66,11 +77,16 @@ function titleOf(run: InviteRun): string {
   return run.rows.every((row) => isOver(row.outcome)) ? 'Invites proposed' : 'Not every invite was sent'
 }
 
-function refusalToSend(count: number): string | null {
+function sendWords(count: number, proposes: boolean): string {
+  const word = proposes ? 'Propose' : 'Invite'
+  return count === 0 ? word : `${word} ${people(count)}`
+}
+
+function refusalToSend(count: number, reasonMissing: boolean): string | null {
   if (count === 0) return 'Add at least one address that can be invited.'
   if (count > mostAtOnce)
     return `At most ${mostAtOnce.toLocaleString('en')} invites at a time; take some of the rows away.`
-  return null
+  return reasonMissing ? 'Give a reason above first.' : null
 }
 
 function people(count: number): string {

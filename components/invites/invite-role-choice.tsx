@@ -1,9 +1,7 @@
 'use client'
 import { useId } from 'react'
-import { usePerson } from '#components/layout/person-context.tsx'
-import { refusalOf } from '#components/ui/refusal.ts'
-import { inviteCan } from '#lib/rules/member-can.ts'
 import { assignableOrgRoles, roleName } from '#lib/schemas/roles.ts'
+import { useInviteRefusal } from './use-invite-refusal.ts'
 
 const meanings: Record<string, string> = {
   user: 'Uses the Workbench',
@@ -14,14 +12,14 @@ const meanings: Record<string, string> = {
 
 /** The role for every row that names none. A role out of reach stays in sight and says why. */
 export function InviteRoleChoice({ role, choose }: { role: string; choose: (role: string) => void }) {
-  const person = usePerson()
+  const refused = useInviteRefusal()
   const name = useId()
   return (
     <fieldset className="flex flex-col gap-1">
       <legend className="mb-1 font-strong">Role</legend>
       <div className="grid gap-x-4 gap-y-1 desk:grid-cols-2">
         {assignableOrgRoles.map((value) => {
-          const refusal = refusalOf(inviteCan.create(person, value))
+          const refusal = refused.create(value)
           return (
             <div key={value} className="grid grid-cols-[16px_1fr] items-start gap-x-2 py-0.5">
               <input

@@ -65,7 +65,7 @@ export function PreviewList({ rows }: { rows: readonly CheckedInvitee[] }) {
 
 /** Nothing to do about a member or a duplicate; a broken address or role somebody should mend. */
 function severityOf(row: CheckedInvitee): 'wrong' | 'skipped' {
-  return row.check === 'not_an_address' || row.check === 'unknown_role' || row.check === 'refused' ? 'wrong' : 'skipped'
+  return row.check === 'member' || row.check === 'invited' || row.check === 'duplicate' ? 'skipped' : 'wrong'
 }
 
 const previewMarks = {

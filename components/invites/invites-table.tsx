@@ -3,20 +3,18 @@ import { useQuery } from '@tanstack/react-query'
 import { Copy, Mail, MailPlus, MailX, RotateCw } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useCallback, useState } from 'react'
-import { usePerson } from '#components/layout/person-context.tsx'
 import { DataTable } from '#components/table/data-table.tsx'
 import type { FirstRows } from '#components/table/first-rows.ts'
 import { Button } from '#components/ui/button.tsx'
 import { copyToClipboard } from '#components/ui/copy-text.tsx'
 import type { MenuItem } from '#components/ui/menu-items.ts'
-import { refusalOf } from '#components/ui/refusal.ts'
 import { invitesQuery } from '#lib/client/invites.ts'
-import { inviteCan } from '#lib/rules/member-can.ts'
 import { assignableOrgRoles, roleName } from '#lib/schemas/roles.ts'
 import type { InviteRow } from '#lib/schemas/views.ts'
 import { InviteActsProvider, useInviteActs } from './invite-acts.tsx'
 import { inviteColumns } from './invite-columns.tsx'
 import { inviteTableRules } from './invite-table-rules.ts'
+import { useInviteRefusal } from './use-invite-refusal.ts'
 
 const loadDialog = () => import('./invite-people-dialog.tsx')
 const InvitePeopleDialog = dynamic(async () => (await loadDialog()).InvitePeopleDialog, { ssr: false })
@@ -64,7 +62,7 @@ function Invites({ first }: { first: FirstRows<InviteRow> }) {
 }
 
 function InviteButton({ open }: { open: () => void }) {
-  const refusal = refusalOf(inviteCan.create(usePerson()))
+  const refusal = useInviteRefusal().create()
   return (
     <Button
       look="primary"
@@ -80,7 +78,7 @@ function InviteButton({ open }: { open: () => void }) {
 }
 
 function useInviteMenu() {
-  const person = usePerson()
+  const refused = useInviteRefusal()
   const acts = useInviteActs()
   return useCallback(
     (row: InviteRow): MenuItem[] => [
@@ -88,7 +86,7 @@ function useInviteMenu() {
         kind: 'action',
         label: 'Resend…',
         icon: <RotateCw size={14} aria-hidden />,
-        refusal: refusalOf(inviteCan.replace(person, row)),
+        refusal: refused.replace(row),
         run: () => acts.replace(row),
       },
       {
@@ -109,7 +107,7 @@ function useInviteMenu() {
         kind: 'choice',
         label: roleName(role),
         chosen: role === row.role,
-        refusal: refusalOf(inviteCan.replace(person, row, role)),
+        refusal: refused.replace(row, role),
         run: () => (role === row.role ? undefined : acts.replace(row, role)),
       })),
       { kind: 'line' },
@@ -118,11 +116,11 @@ function useInviteMenu() {
         label: 'Revoke…',
         icon: <MailX size={14} aria-hidden />,
         danger: true,
-        refusal: refusalOf(inviteCan.revoke(person, row)),
+        refusal: refused.revoke(row),
         run: () => acts.revoke(row),
       },
     ],
-    [person, acts],
+    [refused, acts],
   )
 }
 

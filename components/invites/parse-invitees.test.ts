@@ -110,6 +110,7 @@ describe('checkInvitees', () => {
     members: new Set(['member@x.com']),
     pending: new Set(['invited@x.com']),
     role: 'user',
+    refusalOfAddress: (email: string) => (email.endsWith('@elsewhere.example') ? 'Not there.' : null),
     refusalOfRole: (role) => (role === 'billing' ? 'Only a portal admin can give the Billing role.' : null),
   }
   const checks = (text: string) =>
@@ -148,6 +149,12 @@ describe('checkInvitees', () => {
         }
       }),
     )
+  })
+
+  test('an address the policy refuses is told apart, and never sent', () => {
+    expect(checks('a@elsewhere.example\nb@x.com')).toEqual(['domain_refused user', 'valid user'])
+    const [row] = checkInvitees(parseInvitees('a@elsewhere.example'), known)
+    expect(row?.problem).toBe('Domain refused. Not there.')
   })
 
   test('counts in words', () => {

@@ -1,6 +1,7 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
 import { usePerson } from '#components/layout/person-context.tsx'
+import { usePolicy } from '#components/layout/policy-context.tsx'
 import { keepPlace } from '#components/table/keep-place.ts'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { showToast } from '#components/ui/toast-store.ts'
@@ -16,6 +17,7 @@ type ReplaceProps = { invite: InviteRow; role: string | undefined; onClose: () =
 export function ReplaceInviteDialog({ invite, role, onClose }: ReplaceProps) {
   const client = useQueryClient()
   const person = usePerson()
+  const asks = usePolicy().asks(role === undefined ? 'invite.resend' : 'invite.change_role')
   const next = role ?? invite.role
   const effects = [
     invite.status === 'pending'
@@ -24,8 +26,8 @@ export function ReplaceInviteDialog({ invite, role, onClose }: ReplaceProps) {
     `A new invite as ${roleName(next)} goes to ${invite.email}, valid for ${inviteDays} days.`,
     ...(next === invite.role ? [] : [`The role changes from ${roleName(invite.role)} to ${roleName(next)}.`]),
   ]
-  const replace = async () => {
-    const change = { id: invite.id, value: next, resend: role === undefined }
+  const replace = async (reason?: string) => {
+    const change = { id: invite.id, value: next, resend: role === undefined, reason }
     const goOn = keepPlace(invite.id)
     const sent = await startMutation(client, replaceInvite(client, person.email || person.name), change)
     goOn(sent.id)
@@ -36,6 +38,7 @@ export function ReplaceInviteDialog({ invite, role, onClose }: ReplaceProps) {
       title={role === undefined ? `Resend the invite of ${invite.email}?` : `Invite ${invite.email} with another role?`}
       effects={effects}
       confirmLabel={role === undefined ? 'Resend invite' : 'Send new invite'}
+      asks={asks}
       onConfirm={replace}
       onClose={onClose}
     />

@@ -1,5 +1,6 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
+import { usePolicy } from '#components/layout/policy-context.tsx'
 import { keepPlace } from '#components/table/keep-place.ts'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { showToast } from '#components/ui/toast-store.ts'
@@ -10,9 +11,10 @@ import type { InviteRow } from '#lib/schemas/views.ts'
 /** Ladder level 1. Not undone by a toast: another invite is another e-mail, which somebody should mean. */
 export function RevokeInviteDialog({ invite, onClose }: { invite: InviteRow; onClose: () => void }) {
   const client = useQueryClient()
-  const revoke = async () => {
+  const asks = usePolicy().asks('invite.revoke')
+  const revoke = async (reason?: string) => {
     const goOn = keepPlace(invite.id)
-    await startMutation(client, revokeInvite(client), { id: invite.id })
+    await startMutation(client, revokeInvite(client), { id: invite.id, reason })
     goOn()
     showToast({ text: `The invite of ${invite.email} was revoked.` })
   }
@@ -22,6 +24,7 @@ export function RevokeInviteDialog({ invite, onClose }: { invite: InviteRow; onC
       effects={['The link in their e-mail stops working at once.', 'They are not told. You can invite them again.']}
       confirmLabel="Revoke invite"
       danger
+      asks={asks}
       onConfirm={revoke}
       onClose={onClose}
     />

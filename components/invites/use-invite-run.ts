@@ -42,10 +42,10 @@ export function useInviteRun(): InviteRun {
   const note = (email: string, outcome: Outcome) =>
     setRows((known) => known.map((row) => (row.email === email ? { ...row, outcome } : row)))
 
-  const send = async ({ email, role }: NewInvite): Promise<Outcome> => {
+  const send = async ({ email, role, reason }: NewInvite): Promise<Outcome> => {
     for (let tries = 1; ; tries += 1) {
       try {
-        await startMutation(client, sendInvite(client, person.email || person.name), { email, role })
+        await startMutation(client, sendInvite(client, person.email || person.name), { email, role, reason })
         return { state: 'sent' }
       } catch (error) {
         if (isProposed(error)) return { state: 'proposed' }
@@ -78,7 +78,8 @@ export function useInviteRun(): InviteRun {
     removeEventListener('beforeunload', askFirst)
     setPhase('over')
     const sent = outcomes.filter((outcome) => outcome.state === 'sent').length
-    announce(`${sent} of ${list.length} invites sent`)
+    const proposed = outcomes.filter((outcome) => outcome.state === 'proposed').length
+    announce(`${sent} of ${list.length} invites sent${proposed === 0 ? '' : `, ${proposed} proposed`}`)
     await invitesChanged(client)
   }
 
@@ -120,6 +121,7 @@ function askFirst(event: BeforeUnloadEvent) {
 /** When the portal cannot be reached, every further row would only fail the same way. */
 function failure(error: unknown): Outcome {
   const api = error instanceof ApiError ? error : null
+  if (api?.code === 'approval_required') return { state: 'proposed' }
   return {
     state: 'failed',
     message: error instanceof Error ? error.message : 'Something went wrong.',

@@ -1,16 +1,14 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import { useDeferredValue, useMemo, useState } from 'react'
-import { usePerson } from '#components/layout/person-context.tsx'
-import { refusalOf } from '#components/ui/refusal.ts'
 import { invitesQuery } from '#lib/client/invites.ts'
 import { membersQuery } from '#lib/client/members.ts'
 import { isPartial } from '#lib/client/views.ts'
-import { inviteCan } from '#lib/rules/member-can.ts'
 import { assignableOrgRoles } from '#lib/schemas/roles.ts'
 import { checkInvitees } from './check-invitees.ts'
 import type { CheckedInvitee } from './check-invitees.ts'
 import { parseInvitees } from './parse-invitees.ts'
+import { useInviteRefusal } from './use-invite-refusal.ts'
 
 export type Invitees = {
   text: string
@@ -24,12 +22,12 @@ export type Invitees = {
 
 /** What was pasted, read and compared with the organization on every key, without holding up the typing. */
 export function useInvitees(): Invitees {
-  const person = usePerson()
+  const refused = useInviteRefusal()
   const members = useQuery(membersQuery())
   const invites = useQuery(invitesQuery())
   const [text, write] = useState('')
   const [role, choose] = useState<string>(
-    () => assignableOrgRoles.find((role) => inviteCan.create(person, role).allowed) ?? 'user',
+    () => assignableOrgRoles.find((role) => refused.create(role) === null) ?? 'user',
   )
   const settled = useDeferredValue(text)
   const parsed = useMemo(() => parseInvitees(settled), [settled])
@@ -39,9 +37,10 @@ export function useInvitees(): Invitees {
     () => ({
       members: new Set(memberRows?.map((row) => row.email.toLowerCase())),
       pending: new Set(inviteRows?.filter((row) => row.status === 'pending').map((row) => row.email.toLowerCase())),
-      refusalOfRole: (role: string) => refusalOf(inviteCan.create(person, role)),
+      refusalOfRole: refused.create,
+      refusalOfAddress: refused.address,
     }),
-    [memberRows, inviteRows, person],
+    [memberRows, inviteRows, refused],
   )
   const rows = useMemo(() => checkInvitees(parsed, { ...known, role }), [parsed, known, role])
   const compared = members.data !== undefined && !isPartial(members.data) && !isPartial(invites.data)

@@ -1,5 +1,6 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
+import { usePolicy } from '#components/layout/policy-context.tsx'
 import { keepPlace } from '#components/table/keep-place.ts'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { showToast } from '#components/ui/toast-store.ts'
@@ -11,9 +12,10 @@ import { creatorWords, keyStatusName, workspaceWords } from './key-words.ts'
 /** Ladder level 2: permanent, and live calls fail at once. */
 export function ArchiveKeyDialog({ keyRow, onClose }: { keyRow: KeyRow; onClose: () => void }) {
   const client = useQueryClient()
-  const archive = async () => {
+  const asks = usePolicy().asks('key.archive', keyRow.workspace?.id)
+  const archive = async (reason?: string) => {
     const goOn = keepPlace(keyRow.id)
-    await startMutation(client, changeKeyStatus(client), { id: keyRow.id, value: 'archived' })
+    await startMutation(client, changeKeyStatus(client), { id: keyRow.id, value: 'archived', reason })
     goOn()
     showToast({ text: `${keyRow.name} is archived.` })
   }
@@ -37,6 +39,7 @@ export function ArchiveKeyDialog({ keyRow, onClose }: { keyRow: KeyRow; onClose:
       typeToConfirm={keyRow.name}
       confirmLabel="Archive key"
       danger
+      asks={asks}
       onConfirm={archive}
       onClose={onClose}
     />

@@ -1,8 +1,8 @@
 'use client'
 import { usePerson } from '#components/layout/person-context.tsx'
+import { usePolicy } from '#components/layout/policy-context.tsx'
 import { TextCell } from '#components/table/text-cell.tsx'
 import { useCellEdit } from '#components/table/use-cell-edit.ts'
-import { refusalOf } from '#components/ui/refusal.ts'
 import { keyRename } from '#lib/client/keys.ts'
 import { keyCan } from '#lib/rules/key-can.ts'
 import type { KeyRow } from '#lib/schemas/views.ts'
@@ -13,6 +13,7 @@ import { keyNameProblem, useKeyRename } from './use-key-rename.ts'
 /** The name, changed in place, and the end of the hint by which a leaked key is recognised. */
 export function KeyNameCell({ row }: { row: KeyRow }) {
   const person = usePerson()
+  const policy = usePolicy()
   const edit = useCellEdit(keyRename, row.id)
   const rename = useKeyRename()
   const save = (name: string) =>
@@ -23,7 +24,7 @@ export function KeyNameCell({ row }: { row: KeyRow }) {
         <TextCell
           label={`Name of ${keyLabel(row)}`}
           value={row.name}
-          refusal={refusalOf(keyCan.rename(person, row))}
+          refusal={policy.refusal(keyCan.rename(person, row), { action: 'key.rename', protected: row.protected })}
           edit={edit}
           check={keyNameProblem}
           onSave={save}

@@ -44,3 +44,8 @@ export function workspaceWords(row: Pick<KeyRow, 'workspace'>): string {
 export function keyLabel(row: Pick<KeyRow, 'name' | 'partial_key_hint'>): string {
   return row.partial_key_hint === null ? row.name : `${row.name} …${row.partial_key_hint.slice(-4)}`
 }
+
+/** The action that the status control would be. */
+export function switching(row: Pick<KeyRow, 'status'>): 'key.enable' | 'key.disable' {
+  return row.status === 'inactive' ? 'key.enable' : 'key.disable'
+}

@@ -4,18 +4,19 @@ import { Archive, CirclePause, CirclePlay, Copy, Pencil } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useCallback, useState } from 'react'
 import { usePerson } from '#components/layout/person-context.tsx'
+import { usePolicy } from '#components/layout/policy-context.tsx'
 import type { DataTableProps } from '#components/table/data-table-props.ts'
 import { DataTable } from '#components/table/data-table.tsx'
 import type { FirstRows } from '#components/table/first-rows.ts'
 import { copyToClipboard } from '#components/ui/copy-text.tsx'
 import type { MenuItem } from '#components/ui/menu-items.ts'
-import { refusalOf } from '#components/ui/refusal.ts'
 import { keysQuery } from '#lib/client/keys.ts'
 import { keyCan } from '#lib/rules/key-can.ts'
+import type { Verdict } from '#lib/rules/verdict.ts'
 import type { KeyRow } from '#lib/schemas/views.ts'
 import { keyColumns } from './key-columns.tsx'
 import { keyTableRules } from './key-table-rules.ts'
-import { keyLabel } from './key-words.ts'
+import { keyLabel, switching } from './key-words.ts'
 import { useKeyStatus } from './use-key-status.ts'
 
 const ArchiveKeyDialog = dynamic(async () => (await import('./archive-key-dialog.tsx')).ArchiveKeyDialog, {
@@ -68,34 +69,39 @@ export function KeyRows({ fileName = 'api-keys', ...table }: KeyRowsProps) {
 
 function useKeyMenu(ask: (asked: Asked) => void) {
   const person = usePerson()
+  const policy = usePolicy()
   const setStatus = useKeyStatus()
   return useCallback(
-    (row: KeyRow): MenuItem[] => [
-      statusItem(row, refusalOf(keyCan.changeStatus(person, row)), setStatus),
-      {
-        kind: 'action',
-        label: 'Rename…',
-        icon: <Pencil size={14} aria-hidden />,
-        refusal: refusalOf(keyCan.rename(person, row)),
-        run: () => ask({ act: 'rename', row }),
-      },
-      {
-        kind: 'action',
-        label: 'Copy id',
-        icon: <Copy size={14} aria-hidden />,
-        run: () => void copyToClipboard(row.id, 'id'),
-      },
-      { kind: 'line' },
-      {
-        kind: 'action',
-        label: 'Archive…',
-        icon: <Archive size={14} aria-hidden />,
-        danger: true,
-        refusal: refusalOf(keyCan.archive(person, row)),
-        run: () => ask({ act: 'archive', row }),
-      },
-    ],
-    [person, setStatus, ask],
+    (row: KeyRow): MenuItem[] => {
+      const refusal = (verdict: Verdict, action: string) =>
+        policy.refusal(verdict, { action, protected: row.protected })
+      return [
+        statusItem(row, refusal(keyCan.changeStatus(person, row), switching(row)), setStatus),
+        {
+          kind: 'action',
+          label: 'Rename…',
+          icon: <Pencil size={14} aria-hidden />,
+          refusal: refusal(keyCan.rename(person, row), 'key.rename'),
+          run: () => ask({ act: 'rename', row }),
+        },
+        {
+          kind: 'action',
+          label: 'Copy id',
+          icon: <Copy size={14} aria-hidden />,
+          run: () => void copyToClipboard(row.id, 'id'),
+        },
+        { kind: 'line' },
+        {
+          kind: 'action',
+          label: 'Archive…',
+          icon: <Archive size={14} aria-hidden />,
+          danger: true,
+          refusal: refusal(keyCan.archive(person, row), 'key.archive'),
+          run: () => ask({ act: 'archive', row }),
+        },
+      ]
+    },
+    [person, policy, setStatus, ask],
   )
 }
 

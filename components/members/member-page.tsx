@@ -7,13 +7,13 @@ import { useState } from 'react'
 import { ActivityPanel } from '#components/audit/activity-panel.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { usePerson } from '#components/layout/person-context.tsx'
+import { usePolicy } from '#components/layout/policy-context.tsx'
 import { FreshnessLine } from '#components/table/table-title.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { CopyText } from '#components/ui/copy-text.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Facts } from '#components/ui/panel.tsx'
-import { refusalOf } from '#components/ui/refusal.ts'
 import { Day } from '#components/ui/time.tsx'
 import { memberQuery } from '#lib/client/members.ts'
 import { pagePaths } from '#lib/paths.ts'
@@ -47,6 +47,7 @@ export function MemberPage({ first }: { first: MemberDetail }) {
 function MemberHeader({ detail, fetching }: { detail: MemberDetail; fetching: boolean }) {
   const { member } = detail
   const person = usePerson()
+  const policy = usePolicy()
   const router = useRouter()
   const [leaving, setLeaving] = useState(false)
   const breadcrumb = (
@@ -63,7 +64,13 @@ function MemberHeader({ detail, fetching }: { detail: MemberDetail; fetching: bo
         actions={
           <>
             <FreshnessLine freshness={detail} fetching={fetching} />
-            <Button onClick={() => setLeaving(true)} refusal={refusalOf(memberCan.remove(person, member))}>
+            <Button
+              onClick={() => setLeaving(true)}
+              refusal={policy.refusal(memberCan.remove(person, member), {
+                action: 'member.remove',
+                held_org_role: member.role,
+              })}
+            >
               Remove from organization…
             </Button>
           </>

@@ -4,11 +4,11 @@ import { Copy, ExternalLink, Mail, UserMinus } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useCallback, useState } from 'react'
 import { usePerson } from '#components/layout/person-context.tsx'
+import { usePolicy } from '#components/layout/policy-context.tsx'
 import { DataTable } from '#components/table/data-table.tsx'
 import type { FirstRows } from '#components/table/first-rows.ts'
 import { copyToClipboard } from '#components/ui/copy-text.tsx'
 import type { MenuItem } from '#components/ui/menu-items.ts'
-import { refusalOf } from '#components/ui/refusal.ts'
 import { membersQuery } from '#lib/client/members.ts'
 import { pagePaths } from '#lib/paths.ts'
 import { memberCan } from '#lib/rules/member-can.ts'
@@ -28,6 +28,7 @@ const noun = { one: 'member', many: 'members' }
 
 export function MembersTable({ first }: { first: FirstRows<MemberRow> }) {
   const person = usePerson()
+  const policy = usePolicy()
   const query = useQuery(membersQuery(first.view))
   const [leaver, setLeaver] = useState<MemberRow | null>(null)
 
@@ -52,11 +53,11 @@ export function MembersTable({ first }: { first: FirstRows<MemberRow> }) {
         label: 'Remove from organization…',
         icon: <UserMinus size={14} aria-hidden />,
         danger: true,
-        refusal: refusalOf(memberCan.remove(person, row)),
+        refusal: policy.refusal(memberCan.remove(person, row), { action: 'member.remove', held_org_role: row.role }),
         run: () => setLeaver(row),
       },
     ],
-    [person],
+    [person, policy],
   )
   return (
     <>

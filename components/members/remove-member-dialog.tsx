@@ -1,5 +1,6 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
+import { usePolicy } from '#components/layout/policy-context.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { showToast } from '#components/ui/toast-store.ts'
 import { removeMember } from '#lib/client/members.ts'
@@ -11,6 +12,7 @@ type RemoveProps = { member: MemberRow; onClose: () => void; onRemoved?: () => v
 /** Ladder level 2: there is no way back but a new invite, and keys may stop or go on working. */
 export function RemoveMemberDialog({ member, onClose, onRemoved }: RemoveProps) {
   const client = useQueryClient()
+  const asks = usePolicy().asks('member.remove')
   const who = member.name || member.email
   const dying = member.active_keys - member.outliving_keys
   const effects = [
@@ -25,8 +27,8 @@ export function RemoveMemberDialog({ member, onClose, onRemoved }: RemoveProps) 
       : []),
     'Coming back takes a new invite; roles and workspaces must be given again.',
   ]
-  const remove = async () => {
-    await startMutation(client, removeMember(client), { id: member.id })
+  const remove = async (reason?: string) => {
+    await startMutation(client, removeMember(client), { id: member.id, reason })
     showToast({ text: `${who} was removed from the organization.` })
     onRemoved?.()
   }
@@ -41,6 +43,7 @@ export function RemoveMemberDialog({ member, onClose, onRemoved }: RemoveProps) 
       typeToConfirm={member.email}
       confirmLabel="Remove from organization"
       danger
+      asks={asks}
       onConfirm={remove}
       onClose={onClose}
     />

@@ -8,6 +8,7 @@ import type { SettingsView } from '#lib/schemas/views.ts'
 import { AuditLogPanel } from './audit-log-panel.tsx'
 import { ConnectionPanel, CredentialPanel } from './connection-panel.tsx'
 import { PeoplePanel } from './people-panel.tsx'
+import { PolicyPanel } from './policy-panel.tsx'
 import { RolesPanel } from './roles-panel.tsx'
 import { TokensPanel } from './tokens-panel.tsx'
 
@@ -25,6 +26,7 @@ export function SettingsPage({ first }: { first: SettingsView }) {
       <ConnectionPanel view={view} />
       <CredentialPanel />
       <AuditLogPanel view={view} />
+      <PolicyPanel />
       <PeoplePanel people={view.people} />
       <TokensPanel tokens={view.tokens} />
       <RolesPanel />

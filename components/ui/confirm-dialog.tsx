@@ -2,6 +2,7 @@
 import type { FormEvent, ReactNode } from 'react'
 import { useState } from 'react'
 import { Button } from './button.tsx'
+import { ReasonField, SecondPerson } from './asked-for.tsx'
 import { Dialog } from './dialog.tsx'
 import { Field, TextInput } from './field.tsx'
 import { Problem } from './problem.tsx'
@@ -17,26 +18,37 @@ export type ConfirmDialogProps = {
   typeToConfirm?: string
   /** Level 2: the numbers that matter ("Live keys", 3). */
   figures?: { label: string; value: ReactNode }[]
+  /** Level 3: whether a reason must be given, and who must approve it; null when nobody must. */
+  asks?: { reason: boolean; approval: 'admin' | 'workspace_manager' | null }
   /** Rejecting keeps the dialog open and shows the error in place; resolving closes it, and so does a proposal. */
-  onConfirm: () => Promise<unknown>
+  onConfirm: (reason?: string) => Promise<unknown>
   onClose: () => void
 }
 
-/** The confirmation ladder: level 1 lists the effect, level 2 also asks to type the name. Level 0 is an undo toast. */
+/**
+ * The confirmation ladder: level 1 lists the effect, level 2 also asks to type the name, level 3 for what
+ * the policy wants. Level 0 is an undo toast.
+ */
 export function ConfirmDialog(props: ConfirmDialogProps) {
-  const { title, effects, confirmLabel, danger, typeToConfirm, figures, onConfirm, onClose } = props
+  const { title, effects, confirmLabel, danger, typeToConfirm, figures, asks, onConfirm, onClose } = props
   const [typed, setTyped] = useState('')
+  const [reason, setReason] = useState('')
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<unknown>(null)
-  const waiting = typeToConfirm !== undefined && typed.trim() !== typeToConfirm
+  const untyped = typeToConfirm !== undefined && typed.trim() !== typeToConfirm
+  const refusal = untyped
+    ? `Type “${typeToConfirm}” above first.`
+    : asks?.reason && reason.trim() === ''
+      ? 'Give a reason above first.'
+      : null
 
   const submit = async (event: FormEvent) => {
     event.preventDefault()
-    if (waiting || busy) return
+    if (refusal !== null || busy) return
     setBusy(true)
     setError(null)
     try {
-      await onConfirm()
+      await onConfirm(asks?.reason ? reason.trim() : undefined)
       onClose()
     } catch (problem) {
       if (isProposed(problem)) return onClose()
@@ -52,11 +64,11 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
       <Button
         type="submit"
         form="confirm"
-        look={danger ? 'danger' : 'primary'}
+        look={danger && !asks?.approval ? 'danger' : 'primary'}
         busy={busy}
-        refusal={waiting ? `Type “${typeToConfirm}” above first.` : null}
+        refusal={refusal}
       >
-        {confirmLabel}
+        {asks?.approval ? 'Propose' : confirmLabel}
       </Button>
     </>
   )
@@ -76,6 +88,8 @@ export function ConfirmDialog(props: ConfirmDialogProps) {
             )}
           </Field>
         )}
+        {asks?.reason ? <ReasonField reason={reason} onChange={setReason} /> : null}
+        {asks?.approval ? <SecondPerson by={asks.approval} /> : null}
         {error === null ? null : <Problem error={error} />}
       </form>
     </Dialog>

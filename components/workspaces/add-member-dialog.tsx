@@ -4,6 +4,7 @@ import type { FormEvent } from 'react'
 import { useState } from 'react'
 import { useTakeBack } from '#components/audit/use-take-back.ts'
 import { usePerson } from '#components/layout/person-context.tsx'
+import { usePolicy } from '#components/layout/policy-context.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Dialog } from '#components/ui/dialog.tsx'
 import { Field, Select } from '#components/ui/field.tsx'
@@ -13,6 +14,7 @@ import { asOneAct } from '#lib/client/write-asks.ts'
 import { startMutation } from '#lib/client/query-client.ts'
 import { addWorkspaceMember } from '#lib/client/workspaces.ts'
 import { workspaceRolesWithin } from '#lib/rules/ceilings.ts'
+import { yes } from '#lib/rules/verdict.ts'
 import { assignableWorkspaceRoles, roleName } from '#lib/schemas/roles.ts'
 import type { WorkspaceDetail } from '#lib/schemas/views.ts'
 import type { Candidate } from './member-candidates.ts'
@@ -24,13 +26,16 @@ type Result = { id: string; label: string; problem: string | null; proposed: boo
 /** Finds people by name, e-mail or id, and adds those chosen one after the other, with a result for each. */
 export function AddMemberDialog({ detail, onClose }: Props) {
   const person = usePerson()
+  const policy = usePolicy()
   const client = useQueryClient()
   const takeBack = useTakeBack()
   const [chosen, setChosen] = useState<readonly Candidate[]>([])
   const [role, setRole] = useState<string>('workspace_user')
   const [results, setResults] = useState<readonly Result[]>([])
   const [busy, setBusy] = useState(false)
-  const within = workspaceRolesWithin(person.role)
+  const within = workspaceRolesWithin(person.role).filter(
+    (role) => policy.refusal(yes, { action: 'workspace_member.add', workspace_role: role }) === null,
+  )
   const inside = new Set([...detail.members.map((row) => row.user_id), ...chosen.map((one) => one.id)])
   const add = async (event: FormEvent) => {
     event.preventDefault()

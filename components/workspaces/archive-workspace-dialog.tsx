@@ -1,5 +1,6 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
+import { usePolicy } from '#components/layout/policy-context.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { showToast } from '#components/ui/toast-store.ts'
 import { startMutation } from '#lib/client/query-client.ts'
@@ -9,9 +10,10 @@ import type { WorkspaceRow } from '#lib/schemas/views.ts'
 /** Ladder level 2: every key of the workspace dies with it, and nothing brings either back. */
 export function ArchiveWorkspaceDialog({ workspace, onClose }: { workspace: WorkspaceRow; onClose: () => void }) {
   const client = useQueryClient()
+  const asks = usePolicy().asks('workspace.archive', workspace.id)
   const keys = workspace.active_keys
-  const archive = async () => {
-    await startMutation(client, archiveWorkspace(client), { id: workspace.id })
+  const archive = async (reason?: string) => {
+    await startMutation(client, archiveWorkspace(client), { id: workspace.id, reason })
     showToast({ text: `${workspace.name} was archived.` })
   }
   return (
@@ -29,6 +31,7 @@ export function ArchiveWorkspaceDialog({ workspace, onClose }: { workspace: Work
       typeToConfirm={workspace.name}
       confirmLabel="Archive workspace"
       danger
+      asks={asks}
       onConfirm={archive}
       onClose={onClose}
     />

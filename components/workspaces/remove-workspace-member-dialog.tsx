@@ -1,6 +1,7 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
 import { useTakeBack } from '#components/audit/use-take-back.ts'
+import { usePolicy } from '#components/layout/policy-context.tsx'
 import { ConfirmDialog } from '#components/ui/confirm-dialog.tsx'
 import { tellUndoable } from '#components/ui/tell.ts'
 import { startMutation } from '#lib/client/query-client.ts'
@@ -13,9 +14,11 @@ type Props = { workspace: WorkspaceRow; row: WorkspaceMemberRow; onClose: () => 
 export function RemoveWorkspaceMemberDialog({ workspace, row, onClose }: Props) {
   const client = useQueryClient()
   const takeBack = useTakeBack()
+  const asks = usePolicy().asks('workspace_member.remove', workspace.id)
   const who = row.name || row.email
-  const remove = async () => {
-    const answer = await startMutation(client, removeWorkspaceMember(client, workspace.id), { id: row.user_id })
+  const remove = async (reason?: string) => {
+    const given = { id: row.user_id, reason }
+    const answer = await startMutation(client, removeWorkspaceMember(client, workspace.id), given)
     const words = { done: `${who} is back in ${workspace.name}.`, still: `${who} is not in ${workspace.name}.` }
     tellUndoable(`${who} was removed from ${workspace.name}.`, takeBack(answer, words))
   }
@@ -29,6 +32,7 @@ export function RemoveWorkspaceMemberDialog({ workspace, row, onClose }: Props) 
       ]}
       confirmLabel="Remove from workspace"
       danger
+      asks={asks}
       onConfirm={remove}
       onClose={onClose}
     />

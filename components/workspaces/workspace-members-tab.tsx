@@ -2,11 +2,11 @@
 import dynamic from 'next/dynamic'
 import { useMemo, useState } from 'react'
 import { usePerson } from '#components/layout/person-context.tsx'
+import { usePolicy } from '#components/layout/policy-context.tsx'
 import type { BulkAction, TableQuery } from '#components/table/data-table-props.ts'
 import { DataTable } from '#components/table/data-table.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { copyToClipboard } from '#components/ui/copy-text.tsx'
-import { refusalOf } from '#components/ui/refusal.ts'
 import { workspaceMemberCan } from '#lib/rules/workspace-can.ts'
 import type { WorkspaceDetail } from '#lib/schemas/views.ts'
 import { workspaceMemberColumns } from './workspace-member-columns.tsx'
@@ -29,6 +29,7 @@ type TabProps = { detail: WorkspaceDetail; asked: Omit<TableQuery<unknown>, 'dat
 
 export function WorkspaceMembersTab({ detail, asked }: TabProps) {
   const person = usePerson()
+  const policy = usePolicy()
   const [adding, setAdding] = useState(false)
   const [leaving, setLeaving] = useState<MemberHere | null>(null)
   const { workspace, members } = detail
@@ -37,12 +38,17 @@ export function WorkspaceMembersTab({ detail, asked }: TabProps) {
     () =>
       workspaceMemberColumns(workspace, {
         refusal: (row) =>
-          refusalOf(
+          policy.refusal(
             workspaceMemberCan.remove(person, workspace, { email: row.email, role: row.org_role }, row.workspace_role),
+            {
+              action: 'workspace_member.remove',
+              held_workspace_role: row.workspace_role,
+              protected: workspace.protected,
+            },
           ),
         ask: setLeaving,
       }),
-    [workspace, person],
+    [workspace, person, policy],
   )
   return (
     <>
@@ -59,7 +65,10 @@ export function WorkspaceMembersTab({ detail, asked }: TabProps) {
         primary={
           <Button
             look="primary"
-            refusal={refusalOf(workspaceMemberCan.add(person, workspace))}
+            refusal={policy.refusal(workspaceMemberCan.add(person, workspace), {
+              action: 'workspace_member.add',
+              protected: workspace.protected,
+            })}
             onClick={() => setAdding(true)}
           >
             Add member

@@ -8,6 +8,7 @@ import { isOver } from '#components/keys/key-words.ts'
 import { ActivityPanel } from '#components/audit/activity-panel.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { usePerson } from '#components/layout/person-context.tsx'
+import { usePolicy } from '#components/layout/policy-context.tsx'
 import type { TableQuery } from '#components/table/data-table-props.ts'
 import { FreshnessLine } from '#components/table/table-title.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -16,7 +17,6 @@ import { CopyText } from '#components/ui/copy-text.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Facts } from '#components/ui/panel.tsx'
-import { refusalOf } from '#components/ui/refusal.ts'
 import { Day } from '#components/ui/time.tsx'
 import { workspaceQuery } from '#lib/client/workspaces.ts'
 import { pagePaths } from '#lib/paths.ts'
@@ -77,6 +77,7 @@ function Whole({ detail, asked }: WholeProps) {
 function WorkspaceHeader({ detail, fetching }: { detail: WorkspaceDetail; fetching: boolean }) {
   const { workspace } = detail
   const person = usePerson()
+  const policy = usePolicy()
   const [open, setOpen] = useState<'edit' | 'archive' | null>(null)
   const close = () => setOpen(null)
   return (
@@ -97,10 +98,22 @@ function WorkspaceHeader({ detail, fetching }: { detail: WorkspaceDetail; fetchi
         actions={
           <>
             <FreshnessLine freshness={detail} fetching={fetching} />
-            <Button refusal={refusalOf(workspaceCan.tag(person, workspace))} onClick={() => setOpen('edit')}>
+            <Button
+              refusal={policy.refusal(workspaceCan.tag(person, workspace), {
+                action: 'workspace.tag',
+                protected: workspace.protected,
+              })}
+              onClick={() => setOpen('edit')}
+            >
               Edit…
             </Button>
-            <Button refusal={refusalOf(workspaceCan.archive(person, workspace))} onClick={() => setOpen('archive')}>
+            <Button
+              refusal={policy.refusal(workspaceCan.archive(person, workspace), {
+                action: 'workspace.archive',
+                protected: workspace.protected,
+              })}
+              onClick={() => setOpen('archive')}
+            >
               Archive…
             </Button>
           </>
@@ -109,7 +122,10 @@ function WorkspaceHeader({ detail, fetching }: { detail: WorkspaceDetail; fetchi
       {open === 'edit' ? (
         <WorkspaceDialog
           workspace={workspace}
-          nameRefusal={refusalOf(workspaceCan.rename(person, workspace))}
+          nameRefusal={policy.refusal(workspaceCan.rename(person, workspace), {
+            action: 'workspace.rename',
+            protected: workspace.protected,
+          })}
           onClose={close}
         />
       ) : null}

@@ -2,9 +2,9 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useTakeBack } from '#components/audit/use-take-back.ts'
 import { usePerson } from '#components/layout/person-context.tsx'
+import { usePolicy } from '#components/layout/policy-context.tsx'
 import { SelectCell } from '#components/table/select-cell.tsx'
 import { useCellEdit } from '#components/table/use-cell-edit.ts'
-import { refusalOf } from '#components/ui/refusal.ts'
 import { tellRefused, tellUndoable } from '#components/ui/tell.ts'
 import { startMutation } from '#lib/client/query-client.ts'
 import { changeWorkspaceRole, workspaceRoleChange } from '#lib/client/workspaces.ts'
@@ -15,11 +15,17 @@ import type { WorkspaceMemberRow, WorkspaceRow } from '#lib/schemas/views.ts'
 /** The role in this workspace, changed in place; inherited ones are locked with their reason. */
 export function WorkspaceRoleCell({ workspace, row }: { workspace: WorkspaceRow; row: WorkspaceMemberRow }) {
   const person = usePerson()
+  const policy = usePolicy()
   const edit = useCellEdit(workspaceRoleChange(workspace.id), row.user_id)
   const changeRole = useWorkspaceRoleChange(workspace.id)
   const member = { email: row.email, role: row.org_role }
   const may = (role?: string) =>
-    refusalOf(workspaceMemberCan.changeRole(person, workspace, member, row.workspace_role, role))
+    policy.refusal(workspaceMemberCan.changeRole(person, workspace, member, row.workspace_role, role), {
+      action: 'workspace_member.change_role',
+      held_workspace_role: row.workspace_role,
+      protected: workspace.protected,
+      ...(role === undefined ? {} : { workspace_role: role }),
+    })
   return (
     <SelectCell
       label={`Workspace role of ${row.name || row.email}`}

@@ -4,12 +4,12 @@ import { Archive, Copy, ExternalLink, Pencil } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useCallback, useState } from 'react'
 import { usePerson } from '#components/layout/person-context.tsx'
+import { usePolicy } from '#components/layout/policy-context.tsx'
 import { DataTable } from '#components/table/data-table.tsx'
 import type { FirstRows } from '#components/table/first-rows.ts'
 import { Button } from '#components/ui/button.tsx'
 import { copyToClipboard } from '#components/ui/copy-text.tsx'
 import type { MenuItem } from '#components/ui/menu-items.ts'
-import { refusalOf } from '#components/ui/refusal.ts'
 import { workspacesQuery } from '#lib/client/workspaces.ts'
 import { pagePaths } from '#lib/paths.ts'
 import { workspaceCan } from '#lib/rules/workspace-can.ts'
@@ -29,6 +29,7 @@ type Open = { what: 'create' } | { what: 'edit' | 'archive'; row: WorkspaceRow }
 
 export function WorkspacesTable({ first }: { first: FirstRows<WorkspaceRow> }) {
   const person = usePerson()
+  const policy = usePolicy()
   const query = useQuery(workspacesQuery(first.view))
   const [open, setOpen] = useState<Open | null>(null)
   const menu = useCallback(
@@ -38,7 +39,7 @@ export function WorkspacesTable({ first }: { first: FirstRows<WorkspaceRow> }) {
         kind: 'action',
         label: 'Edit name and tags…',
         icon: <Pencil size={14} aria-hidden />,
-        refusal: refusalOf(workspaceCan.tag(person, row)),
+        refusal: policy.refusal(workspaceCan.tag(person, row), { action: 'workspace.tag', protected: row.protected }),
         run: () => setOpen({ what: 'edit', row }),
       },
       {
@@ -53,11 +54,14 @@ export function WorkspacesTable({ first }: { first: FirstRows<WorkspaceRow> }) {
         label: 'Archive…',
         icon: <Archive size={14} aria-hidden />,
         danger: true,
-        refusal: refusalOf(workspaceCan.archive(person, row)),
+        refusal: policy.refusal(workspaceCan.archive(person, row), {
+          action: 'workspace.archive',
+          protected: row.protected,
+        }),
         run: () => setOpen({ what: 'archive', row }),
       },
     ],
-    [person],
+    [person, policy],
   )
   const close = () => setOpen(null)
   return (
@@ -76,7 +80,7 @@ export function WorkspacesTable({ first }: { first: FirstRows<WorkspaceRow> }) {
         primary={
           <Button
             look="primary"
-            refusal={refusalOf(workspaceCan.create(person))}
+            refusal={policy.refusal(workspaceCan.create(person), { action: 'workspace.create' })}
             onClick={() => setOpen({ what: 'create' })}
           >
             Create workspace
@@ -91,7 +95,10 @@ export function WorkspacesTable({ first }: { first: FirstRows<WorkspaceRow> }) {
       {open?.what === 'edit' ? (
         <WorkspaceDialog
           workspace={open.row}
-          nameRefusal={refusalOf(workspaceCan.rename(person, open.row))}
+          nameRefusal={policy.refusal(workspaceCan.rename(person, open.row), {
+            action: 'workspace.rename',
+            protected: open.row.protected,
+          })}
           onClose={close}
         />
       ) : null}

@@ -79,7 +79,7 @@ export async function write<T>(
   method: 'POST' | 'DELETE',
   path: string,
   body: object = {},
-  { reason }: { reason?: string } = {},
+  { reason }: { reason?: string | undefined } = {},
 ): Promise<T> {
   try {
     const answer = await send(path, { method, headers: writeHeaders(reason), ...bodyFor(method, body) })

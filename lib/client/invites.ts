@@ -32,25 +32,25 @@ export async function invitesChanged(client: QueryClient): Promise<void> {
   ])
 }
 
-export type NewInvite = { email: string; role: string }
+export type NewInvite = { email: string; role: string; reason?: string | undefined }
 
 export function sendInvite(client: QueryClient, invitedBy: string) {
   return mutationOptions({
     mutationKey: ['invites', 'create'],
-    mutationFn: ({ email, role }: NewInvite) =>
-      write<Invite>('POST', gatewayPath(adminApiPaths.invites()), { email, role }),
+    mutationFn: ({ email, role, reason }: NewInvite) =>
+      write<Invite>('POST', gatewayPath(adminApiPaths.invites()), { email, role }, { reason }),
     onSuccess: (invite) => putRow(client, invite, null, invitedBy),
   })
 }
 
-export type InviteReplacement = { id: string; value: string; resend: boolean }
+export type InviteReplacement = { id: string; value: string; resend: boolean; reason?: string | undefined }
 
 /** Resend (`resend`) or change of role: one act that revokes the old invite and sends a new one. */
 export function replaceInvite(client: QueryClient, invitedBy: string) {
   return mutationOptions({
     mutationKey: inviteReplacement,
-    mutationFn: ({ id, value, resend }: InviteReplacement) =>
-      write<Invite>('POST', portalPaths.replaceInvite(id), resend ? {} : { role: value }),
+    mutationFn: ({ id, value, resend, reason }: InviteReplacement) =>
+      write<Invite>('POST', portalPaths.replaceInvite(id), resend ? {} : { role: value }, { reason }),
     onSuccess: (invite, { id }) => putRow(client, invite, id, invitedBy),
     onSettled: () => void invitesChanged(client),
     gcTime: 4_000,
@@ -61,7 +61,8 @@ export function replaceInvite(client: QueryClient, invitedBy: string) {
 export function revokeInvite(client: QueryClient) {
   return mutationOptions({
     mutationKey: ['invites', 'revoke'],
-    mutationFn: ({ id }: { id: string }) => write<InviteDeleted>('DELETE', gatewayPath(adminApiPaths.invite(id))),
+    mutationFn: ({ id, reason }: { id: string; reason?: string | undefined }) =>
+      write<InviteDeleted>('DELETE', gatewayPath(adminApiPaths.invite(id)), {}, { reason }),
     onSuccess: ({ id }) => dropRow(client, inviteKeys.list, id),
     onSettled: () => void invitesChanged(client),
   })

@@ -26,7 +26,7 @@ export function keysQuery(first?: View<KeyRow>) {
   })
 }
 
-export type KeyChange = { id: string; value: string }
+export type KeyChange = { id: string; value: string; reason?: string | undefined }
 
 export function renameKey(client: QueryClient) {
   return keyWrite(client, keyRename, (value) => ({ name: value }))
@@ -40,8 +40,8 @@ export function changeKeyStatus(client: QueryClient) {
 function keyWrite(client: QueryClient, mutationKey: readonly string[], bodyOf: (value: string) => object) {
   return mutationOptions({
     mutationKey,
-    mutationFn: ({ id, value }: KeyChange) =>
-      write<ApiKey>('POST', gatewayPath(adminApiPaths.apiKey(id)), bodyOf(value)),
+    mutationFn: ({ id, value, reason }: KeyChange) =>
+      write<ApiKey>('POST', gatewayPath(adminApiPaths.apiKey(id)), bodyOf(value), { reason }),
     onSuccess: ({ id, name, status, expires_at }) => {
       const patch = { id, name, status, expires_at }
       patchRow<KeyRow>(client, keyList, patch)

@@ -60,7 +60,8 @@ export function changeMemberRole(client: QueryClient) {
 export function removeMember(client: QueryClient) {
   return mutationOptions({
     mutationKey: ['members', 'remove'],
-    mutationFn: ({ id }: { id: string }) => write<MemberDeleted>('DELETE', gatewayPath(adminApiPaths.user(id))),
+    mutationFn: ({ id, reason }: { id: string; reason?: string | undefined }) =>
+      write<MemberDeleted>('DELETE', gatewayPath(adminApiPaths.user(id)), {}, { reason }),
     onSuccess: ({ id }) => dropRow(client, memberKeys.list, id),
     // Their memberships and personal keys went with them (contract section 9); their own page is about to be left.
     onSettled: (_, error, { id }) => {

@@ -97,8 +97,8 @@ export function renameWorkspace(client: QueryClient) {
 export function archiveWorkspace(client: QueryClient) {
   return mutationOptions({
     mutationKey: ['workspaces', 'archive'],
-    mutationFn: ({ id }: { id: string }) =>
-      write<Workspace>('POST', gatewayPath(adminApiPaths.archiveWorkspace(id)), {}),
+    mutationFn: ({ id, reason }: { id: string; reason?: string | undefined }) =>
+      write<Workspace>('POST', gatewayPath(adminApiPaths.archiveWorkspace(id)), {}, { reason }),
     onSuccess: (workspace) => patchWorkspace(client, workspace),
     onSettled: () => readAgain(client),
   })
@@ -140,8 +140,8 @@ export function changeWorkspaceRole(client: QueryClient, workspaceId: string) {
 export function removeWorkspaceMember(client: QueryClient, workspaceId: string) {
   return mutationOptions({
     mutationKey: ['workspaces', 'remove_member'],
-    mutationFn: ({ id }: { id: string }) =>
-      write<unknown>('DELETE', gatewayPath(adminApiPaths.workspaceMember(workspaceId, id))),
+    mutationFn: ({ id, reason }: { id: string; reason?: string | undefined }) =>
+      write<unknown>('DELETE', gatewayPath(adminApiPaths.workspaceMember(workspaceId, id)), {}, { reason }),
     onSuccess: (_, { id }) =>
       client.setQueryData<WorkspaceDetail>(workspaceKeys.detail(workspaceId), (detail) =>
         detail === undefined

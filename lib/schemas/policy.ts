@@ -52,6 +52,7 @@ const ceiling = z.strictObject({
   org_roles: z.array(z.enum(assignableOrgRoles)).optional(),
   workspace_roles: z.array(z.enum(assignableWorkspaceRoles)).optional(),
 })
+export type Ceiling = z.infer<typeof ceiling>
 
 const moment = z.iso.datetime({ offset: true, error: 'is not a time like 2026-12-20T18:00:00Z' })
 
@@ -84,8 +85,10 @@ export const policySchema = z.strictObject({
       workspaces: z.array(workspaceId).max(1000).default([]),
       /** A workspace with any of these tags. */
       tags: tags.default({}),
+      /** What stays possible all the same, such as key.disable in an incident. */
+      except: z.array(actionPattern).max(100).default([]),
     })
-    .default({ keys: [], workspaces: [], tags: {} }),
+    .default({ keys: [], workspaces: [], tags: {}, except: [] }),
   reasons: z.array(reasonRule).max(100).default([]),
   approvals: z.array(approvalRule).max(100).default([]),
   freeze: z.array(freezeWindow).max(100).default([]),

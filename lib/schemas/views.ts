@@ -2,6 +2,7 @@
 import type { ApiKey } from './keys.ts'
 import type { Invite } from './invites.ts'
 import type { Member } from './members.ts'
+import type { PolicyRules } from './policy.ts'
 import type { Workspace } from './workspaces.ts'
 
 /** How fresh and how whole an answer is. `missing` names the parts not read yet, in words ("members of 40 workspaces"). */
@@ -37,6 +38,8 @@ export type WorkspaceRow = Pick<
   /** null while this workspace's members have not been read yet. */
   member_count: number | null
   active_keys: number
+  /** Why the policy lets nobody change it, in words; null when it is not protected. */
+  protected: string | null
 }
 
 export type KeyKind = 'personal' | 'service_account' | 'workspace'
@@ -50,6 +53,8 @@ export type KeyRow = Pick<
   workspace: { id: string; name: string; is_default: boolean } | null
   acts_as: { id: string; label: string } | null
   creator: { id: string; label: string; state: 'member' | 'left' | 'service_account' } | null
+  /** Why the policy lets nobody change it, in words; null when it is not protected. */
+  protected: string | null
 }
 
 export type WorkspaceMemberRow = {
@@ -220,4 +225,33 @@ export type SettingsView = Freshness & {
     last_used_at: string | null
     revoked_at: string | null
   }[]
+}
+
+/** Something in today's organization, or in the file itself, that does not fit the rules. `items` holds the first few. */
+export type PolicyBreach = {
+  kind:
+    | 'member_domain'
+    | 'invite_domain'
+    | 'role_nobody_gives'
+    | 'key_not_found'
+    | 'workspace_not_found'
+    | 'never_matches'
+    | 'nobody_decides'
+  title: string
+  count: number
+  items: { label: string; href: string | null }[]
+}
+
+/** The rules in force, where they come from, and what they would say to the organization as it is. */
+export type PolicyView = Freshness & {
+  revision: string
+  /** The file's name without its folder; null when the portal runs without one. */
+  file: string | null
+  loaded_at: string | null
+  sha256: string | null
+  problems: string[]
+  rules: PolicyRules
+  /** Names of the workspaces that rules point at, by id. */
+  workspace_names: Record<string, string>
+  breaches: PolicyBreach[]
 }

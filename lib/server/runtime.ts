@@ -28,6 +28,8 @@ import { WrongOrganizationError, createSync, readOrganization } from '#lib/serve
 import { openPolicy } from '#lib/server/policy/policy.ts'
 import { createRequestLimits } from '#lib/server/request-limits.ts'
 import { newRequestId } from '#lib/server/request-id.ts'
+import { policyRecorder } from '#lib/server/policy/record-policy.ts'
+import { startPolicyKeeper } from '#lib/server/policy/keeper.ts'
 import { databaseOptions, openDatabase } from '#lib/server/store/database.ts'
 import type { Database } from '#lib/server/store/database.ts'
 import { AlreadyRunningError, claimInstance } from '#lib/server/store/instance.ts'
@@ -101,12 +103,13 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
   const sync = createSync({ database, reader, admin: adminApi(call, 'sync'), expectedOrganizationId })
   const keeper = startKeeper({ database, reader, sync, health, log })
   const admin = adminApi(call, 'interactive')
-  const policy = openPolicy(env.policyFile)
+  const policy = openPolicy(env.policyFile, { onSeen: policyRecorder(audit, env.policyFile) })
+  const policyKeeper = startPolicyKeeper(policy)
   const inFlight = new Set<string>()
   const parts = {
     database,
     audit,
-    policy: askPolicy(policy, reader),
+    policy: askPolicy(policy, reader, admin),
     propose: (proposed: Proposed) => propose(audit, proposed, Date.now()),
     inFlight,
     onStale: keeper.stale,
@@ -152,6 +155,7 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
       keyFile.stop()
       await reconciler.stop()
       await keeper.stop()
+      await policyKeeper.stop()
       await siem.stop()
       await anchor.stop()
       await instance.release()

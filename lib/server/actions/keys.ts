@@ -29,7 +29,11 @@ export const updateApiKey = defineAction({
   target: ({ api_key_id }) => ({ kind: 'api_key', id: api_key_id, workspace_id: null }),
   object: apiKeySchema,
   workspaceOf: (key: ApiKey) => workspaceOfKey(key),
-  policyFacts: ({ id, name }) => ({ key: { id, name } }),
+  policyFacts: ({ id, name }, input) => ({
+    key: { id, name },
+    // One call may rename and switch; the name it goes by tells only of the switch.
+    ...(input.name === undefined || input.name === null ? {} : { also: ['key.rename'] }),
+  }),
   load: async ({ admin }, { api_key_id }) => (await admin.apiKeys.retrieve(api_key_id)).value,
   check: (person, key, { name, status }) =>
     firstRefusal(

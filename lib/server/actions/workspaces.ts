@@ -23,6 +23,7 @@ export const createWorkspace = defineAction({
   target: () => ({ kind: 'workspace', id: null, workspace_id: null }),
   object: z.null(),
   load: async () => null,
+  policyFacts: (_, { tags }) => ({ tags_after: tags ?? {} }),
   check: (person) => workspaceCan.create(person),
   perform: ({ admin }, input) => admin.workspaces.create(input),
   // Names repeat (trap 8): only a workspace of this name that is newer than the intent can be ours.
@@ -57,6 +58,11 @@ export const updateWorkspace = defineAction({
   load: (context, { workspace_id }) => loadWorkspace(context, workspace_id),
   object: workspaceSchema,
   objectBefore: ({ workspace }) => workspace,
+  policyFacts: ({ workspace }, { tags, ...rest }) => ({
+    tags: workspace.tags,
+    tags_after: tagsAfter(workspace, tags ?? {}),
+    also: partsOf({ tags, ...rest }),
+  }),
   check: (person, { facts, workspace }, { name }) =>
     firstRefusal(
       () => workspaceCan.tag(person, facts),
@@ -96,6 +102,7 @@ export const archiveWorkspace = defineAction({
   load: (context, { workspace_id }) => loadWorkspace(context, workspace_id),
   object: workspaceSchema,
   objectBefore: ({ workspace }) => workspace,
+  policyFacts: ({ workspace }) => ({ tags: workspace.tags }),
   check: (person, { facts }) => workspaceCan.archive(person, facts),
   perform: ({ admin }, { workspace_id }) => admin.workspaces.archive(workspace_id),
   readBack: ({ admin }, { workspace_id }) =>
@@ -125,6 +132,21 @@ function holdsWanted(workspace: Workspace, body: UpdateBody): boolean {
       ([key, value]) => JSON.stringify(residency.get(key)) === JSON.stringify(value),
     )
   )
+}
+
+/** One call may rename, tag and recolour; the name it goes by tells only of the first. */
+function partsOf({ name, tags, display_color, data_residency, ...rest }: UpdateBody & object): string[] {
+  const others = [display_color, data_residency, ...Object.values({ ...rest, workspace_id: undefined })]
+  return [
+    ...(name === undefined ? [] : ['workspace.rename']),
+    ...(tags === undefined ? [] : ['workspace.tag']),
+    ...(others.every((value) => value === undefined) ? [] : ['workspace.update']),
+  ]
+}
+
+function tagsAfter(workspace: Workspace, change: Record<string, string | null>): Record<string, string> {
+  const merged = Object.entries({ ...workspace.tags, ...change })
+  return Object.fromEntries(merged.flatMap(([key, value]) => (value === null ? [] : [[key, value]])))
 }
 
 function tagsBefore(workspace: Workspace, tags: Record<string, string | null>): Record<string, string | null> {

@@ -14,7 +14,8 @@ export class TakenBackError extends NamedError {
 export type Unchained = Omit<AuditEvent, 'seq' | 'prev_hash' | 'hash'>
 
 export type Appending = {
-  event: Unchained
+  /** As a function: told from what the log holds at that moment; null leaves it out. */
+  event: Unchained | ((db: Queryable) => Promise<Unchained | null>)
   /** The intent that is under way from here on. */
   opens?: string
   /** The intent that is closed by this event. */
@@ -33,8 +34,9 @@ export function appendEvent(
   appending: Appending,
 ): Promise<{ seq: number; hash: string } | null> {
   return serialised(database, 'audit', async (trx) => {
-    if (!(await mayAppend(trx, appending))) return null
-    const { event, opens } = appending
+    const event = typeof appending.event === 'function' ? await appending.event(trx) : appending.event
+    if (event === null || !(await mayAppend(trx, { ...appending, event }))) return null
+    const { opens } = appending
     const newest = trx.selectFrom('audit_event').select(['seq', 'hash']).orderBy('seq', 'desc').limit(1)
     const last = await newest.executeTakeFirst()
     const linked = { ...event, seq: (last?.seq ?? 0) + 1, prev_hash: last?.hash ?? chainStart, hash: '' }
@@ -51,7 +53,7 @@ export function appendEvent(
 
 async function mayAppend(
   trx: Queryable,
-  { event, opens, closes, onlyIfOpen = false, unlessAfterMs, work }: Appending,
+  { event, opens, closes, onlyIfOpen = false, unlessAfterMs, work }: Omit<Appending, 'event'> & { event: Unchained },
 ): Promise<boolean> {
   if (opens !== undefined && event.undoes !== null && (await isTakenBack(trx, event.undoes)))
     throw new TakenBackError('This was taken back already, or somebody is taking it back right now.')

@@ -67,7 +67,12 @@ export type AuditLog = {
   noteSeldom: (actor: Actor, intent: Intent, quietMs: number) => Promise<void>
   /** A note in one transaction with `work`: both or neither. False, and nothing noted, when `work` resolves to false. */
   noteWith: (actor: Actor, intent: Intent, work: (trx: Queryable) => Promise<boolean>) => Promise<boolean>
+  /** A note told from what the log holds at that moment; null writes nothing. Two replicas cannot both tell it. */
+  noteFrom: (actor: Actor, tell: (db: Queryable) => Promise<Told | null>) => Promise<void>
 }
+
+/** A note with its outcome. */
+export type Told = { intent: Intent; outcome: Outcome }
 
 /** `instance` names this process, so that others can tell whose open intents are orphans. `appended` is told each event. */
 export function createAuditLog(
@@ -113,6 +118,13 @@ export function createAuditLog(
     },
     noteWith: (actor, intent, work) =>
       append({ event: { ...eventOf('event', actor, intent, now()), result: 'succeeded' }, work }),
+    noteFrom: async (actor, tell) => {
+      const eventTold = async (db: Queryable) => {
+        const told = await tell(db)
+        return told && { ...concluded(eventOf('event', actor, told.intent, now()), '', told.outcome), intent_id: null }
+      }
+      await append({ event: eventTold })
+    },
   }
 }
 

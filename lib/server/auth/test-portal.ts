@@ -4,6 +4,7 @@ import { createAuditLog } from '#lib/server/audit/record.ts'
 import type { Env } from '#lib/server/env.ts'
 import { forgetSecrets } from '#lib/server/env.ts'
 import { emptyPolicy } from '#lib/schemas/policy.ts'
+import { noPolicy } from '#lib/server/policy/policy.ts'
 import type { PolicyRules } from '#lib/schemas/policy.ts'
 import { Secret } from '#lib/server/secret.ts'
 import type { Database } from '#lib/server/store/database.ts'
@@ -39,7 +40,7 @@ export function testPortal(database: Database, change: Partial<AuthParts['env']>
     env,
     log,
     audit: createAuditLog(database, 'test', () => clock.nowMs),
-    policy: { current: async () => ({ policy, problems: [] }) },
+    policy: { current: async () => ({ ...noPolicy, policy }) },
     now: () => clock.nowMs,
   }
   return { parts, clock, policy, lines }

@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { actionNames } from '#lib/schemas/action-names.ts'
 import { emptyPolicy } from '#lib/schemas/policy.ts'
 import { parsePolicy } from './policy-file.ts'
-import { openPolicy } from './policy.ts'
+import { noPolicy, openPolicy } from './policy.ts'
 
 const good = `# who may do what
 groups:
@@ -59,6 +60,28 @@ describe('a policy file', () => {
   })
 })
 
+test('the example in docs/ is a whole and valid file that uses every section', () => {
+  const parsed = parsePolicy(readFileSync('docs/policy.example.yaml', 'utf8'))
+  expect(parsed).toMatchObject({ ok: true })
+  if (!parsed.ok) return
+  const { groups, invites, ceilings, reasons, approvals, freeze } = parsed.policy
+  const kept = parsed.policy.protected
+  const said = [
+    groups,
+    invites?.allowed_domains ?? [],
+    reasons,
+    approvals,
+    freeze,
+    kept.keys,
+    kept.workspaces,
+    kept.except,
+  ]
+  for (const list of said) expect(list.length).toBeGreaterThan(0)
+  expect([Object.keys(ceilings).length, Object.keys(kept.tags).length]).toEqual([2, 1])
+  const text = readFileSync('docs/policy.example.yaml', 'utf8')
+  for (const name of actionNames) expect(text).toContain(name)
+})
+
 describe('an open policy', () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'steward-policy-'))
   afterAll(() => rmSync(folder, { recursive: true }))
@@ -73,7 +96,7 @@ describe('an open policy', () => {
   test('follows the file, keeps the last good one and says what is wrong', async () => {
     let nowMs = 0
     write(good)
-    const policy = openPolicy(file, () => nowMs)
+    const policy = openPolicy(file, { now: () => nowMs })
     expect((await policy.current()).policy.groups).toHaveLength(2)
     write('groups: [] # nobody')
     expect((await policy.current()).policy.groups).toHaveLength(2)
@@ -93,6 +116,6 @@ describe('an open policy', () => {
   })
 
   test('without a file grants nothing', async () => {
-    expect(await openPolicy(null).current()).toEqual({ policy: emptyPolicy, problems: [] })
+    expect(await openPolicy(null).current()).toEqual(noPolicy)
   })
 })

@@ -1,14 +1,17 @@
 import 'server-only'
 import { workspaceOfKey } from '#lib/rules/key-can.ts'
+import { keyProtection } from '#lib/rules/protection.ts'
+import type { Protected } from '#lib/rules/protection.ts'
 import type { ApiKey } from '#lib/schemas/keys.ts'
 import type { KeyKind, KeyRow } from '#lib/schemas/views.ts'
 import type { Snapshot } from '#lib/server/mirror/snapshot.ts'
 import { agedKey } from '#lib/server/reads/keys.ts'
 
-/** A key joined with its workspace, creator and the identity it acts as. */
-export function keyRow(snapshot: Snapshot, stored: ApiKey): KeyRow {
+/** A key joined with its workspace, creator, the identity it acts as, and what the policy says of it. */
+export function keyRow(snapshot: Snapshot, rules: Protected, stored: ApiKey): KeyRow {
   const key = agedKey(stored, Date.now())
   const workspaceId = workspaceOfKey(key)
+  const workspace = workspaceId === null ? undefined : snapshot.get('workspace', workspaceId)
   return {
     id: key.id,
     name: key.name,
@@ -23,11 +26,12 @@ export function keyRow(snapshot: Snapshot, stored: ApiKey): KeyRow {
         ? null
         : {
             id: workspaceId,
-            name: snapshot.get('workspace', workspaceId)?.name ?? workspaceId,
+            name: workspace?.name ?? workspaceId,
             is_default: workspaceId === snapshot.defaultWorkspaceId,
           },
     acts_as: actsAs(snapshot, key),
     creator: creatorOf(snapshot, key),
+    protected: keyProtection(rules, key, workspace ?? null),
   }
 }
 

@@ -1,5 +1,6 @@
 import 'server-only'
 import type { Person } from '#lib/schemas/person.ts'
+import type { Protected } from '#lib/rules/protection.ts'
 import { reaches } from '#lib/rules/permissions.ts'
 import type { KeyRow, View } from '#lib/schemas/views.ts'
 import type { Snapshot } from '#lib/server/mirror/snapshot.ts'
@@ -10,23 +11,26 @@ import { beginView } from './revision.ts'
 
 /** All keys the person may see, in list order. */
 export async function readKeys(person: Person): Promise<View<KeyRow>> {
-  const { snapshot, freshness, revision } = await beginView(await getRuntime(), person, 'keys', [
-    'api_key',
-    'workspace',
-    'user',
-  ])
-  const rows = keyRows(snapshot, person)
+  const runtime = await getRuntime()
+  const { snapshot, freshness, revision } = await beginView(runtime, person, 'keys', ['api_key', 'workspace', 'user'])
+  const { policy } = await runtime.policy.current()
+  const rows = keyRows(snapshot, policy.protected, person)
   return { ...freshness, revision, rows, total: rows.length }
 }
 
-let held: { snapshot: Snapshot; rows: KeyRow[]; madeMs: number } | null = null
+let held: { snapshot: Snapshot; rules: Protected; rows: KeyRow[]; madeMs: number } | null = null
 /** Keys age by the clock, so rows made earlier than this are made again. */
 const rowsLastMs = 30_000
 
-function keyRows(snapshot: Snapshot, person: Person): KeyRow[] {
+function keyRows(snapshot: Snapshot, rules: Protected, person: Person): KeyRow[] {
   const everything = reaches(person, 'keys.read', null)
-  if (!everything) return visibleKeys(snapshot, person).map((key) => keyRow(snapshot, key))
-  if (held === null || held.snapshot !== snapshot || Date.now() - held.madeMs > rowsLastMs)
-    held = { snapshot, rows: snapshot.list('api_key').map((key) => keyRow(snapshot, key)), madeMs: Date.now() }
+  if (!everything) return visibleKeys(snapshot, person).map((key) => keyRow(snapshot, rules, key))
+  if (held === null || held.snapshot !== snapshot || held.rules !== rules || Date.now() - held.madeMs > rowsLastMs)
+    held = {
+      snapshot,
+      rules,
+      rows: snapshot.list('api_key').map((key) => keyRow(snapshot, rules, key)),
+      madeMs: Date.now(),
+    }
   return held.rows
 }

@@ -31,6 +31,7 @@ export async function readMember(person: Person, id: string): Promise<MemberDeta
   const member = memberRows(snapshot, person).find((row) => row.id === id)
   if (member === undefined) return null
   const keys = visibleKeys(snapshot, person).filter((key) => key.created_by?.id === id || actsAs(key, id))
+  const { policy } = await runtime.policy.current()
   const { events } = await listAudit(runtime.database, person, { limit: 50, target_id: id })
   const activity = events.map((event) => auditRow(person, event))
   return {
@@ -38,7 +39,7 @@ export async function readMember(person: Person, id: string): Promise<MemberDeta
     revision: `${revision}-${activity[0]?.id ?? ''}`,
     member,
     access: accessOf(snapshot, person, member),
-    keys: keys.map((key) => keyRow(snapshot, key)),
+    keys: keys.map((key) => keyRow(snapshot, policy.protected, key)),
     activity,
   }
 }

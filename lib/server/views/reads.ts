@@ -12,6 +12,7 @@ import { readInvites } from './invites.ts'
 import { readKeys } from './keys.ts'
 import { readMember, readMembers } from './members.ts'
 import { readOverview } from './overview.ts'
+import { readPolicy } from './policy.ts'
 import { readProposals } from './proposals.ts'
 import { readSettings } from './settings.ts'
 import { readWorkspace, readWorkspaces } from './workspaces.ts'
@@ -39,6 +40,7 @@ export const viewWorkspaces = viewRead('workspaces.read', readWorkspaces)
 export const viewKeys = viewRead('keys.read', readKeys)
 export const viewOverview = viewRead('organization.read', readOverview)
 export const viewProposals = viewRead('proposals.read', readProposals)
+export const viewPolicy = viewRead('settings.read', readPolicy)
 export const viewSettings = viewRead('settings.read', readSettings)
 
 export const viewMember = defineRead({

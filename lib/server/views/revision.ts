@@ -20,10 +20,11 @@ export async function beginView(
   runtime.mirror.looked(workspaceId)
   const snapshot = await runtime.mirror.snapshot()
   const freshness = freshnessOf(kinds, snapshot, await runtime.mirror.progress(), runtime.health().problem)
-  return { snapshot, freshness, revision: revisionOf(name, snapshot, person, freshness) }
+  const { sha256 } = await runtime.policy.current()
+  return { snapshot, freshness, revision: revisionOf(`${name} ${sha256 ?? ''}`, snapshot, person, freshness) }
 }
 
-/** Changes whenever the answer's rows may: with the mirror, the person's sight, what is still missing. */
+/** Changes whenever the answer's rows may: with the mirror, the policy, the person's sight, what is still missing. */
 function revisionOf(name: string, snapshot: Snapshot, person: Person, freshness: Freshness): string {
   const sight = [name, snapshot.revision, person.role, person.workspaces, freshness.missing, freshness.upstream_problem]
   return createHash('sha256').update(JSON.stringify(sight)).digest('base64url').slice(0, 22)

@@ -1,5 +1,7 @@
 import 'server-only'
 import { workspaceOfKey } from '#lib/rules/key-can.ts'
+import { workspaceProtection } from '#lib/rules/protection.ts'
+import type { Protected } from '#lib/rules/protection.ts'
 import { isClaudeCodeWorkspace } from '#lib/rules/workspace-can.ts'
 import type { Person } from '#lib/schemas/person.ts'
 import type { View, WorkspaceDetail, WorkspaceMemberRow, WorkspaceRow } from '#lib/schemas/views.ts'
@@ -22,7 +24,10 @@ export async function readWorkspaces(person: Person): Promise<View<WorkspaceRow>
   const runtime = await getRuntime()
   const { snapshot, freshness, revision } = await beginView(runtime, person, 'workspaces', kinds)
   const read = await readMemberLists(runtime)
-  const rows = visibleWorkspaces(snapshot, person).map((workspace) => workspaceRow(snapshot, workspace, read))
+  const { policy } = await runtime.policy.current()
+  const rows = visibleWorkspaces(snapshot, person).map((workspace) =>
+    workspaceRow(snapshot, policy.protected, workspace, read),
+  )
   return { ...freshness, revision: `${revision}-${read.size}`, rows, total: rows.length }
 }
 
@@ -35,6 +40,7 @@ export async function readWorkspace(person: Person, id: string): Promise<Workspa
   if (workspace === undefined) return null
   const read = await readMemberLists(runtime)
   const whole = read.has(id) || id === snapshot.defaultWorkspaceId || workspace.archived_at !== null
+  const { policy } = await runtime.policy.current()
   const { events } = await listAudit(runtime.database, person, { limit: 50, workspace_id: id })
   const activity = events.map((event) => auditRow(person, event))
   return {
@@ -42,11 +48,11 @@ export async function readWorkspace(person: Person, id: string): Promise<Workspa
     complete: whole,
     missing: whole ? [] : ['members of this workspace'],
     revision: `${revision}-${activity[0]?.id ?? ''}-${String(whole)}`,
-    workspace: workspaceRow(snapshot, workspace, read),
+    workspace: workspaceRow(snapshot, policy.protected, workspace, read),
     members: id === snapshot.defaultWorkspaceId ? [] : memberRowsOf(snapshot, workspace),
     keys: visibleKeys(snapshot, person)
       .filter((key) => workspaceOfKey(key) === id)
-      .map((key) => keyRow(snapshot, key)),
+      .map((key) => keyRow(snapshot, policy.protected, key)),
     activity,
   }
 }
@@ -58,7 +64,12 @@ async function readMemberLists(runtime: Runtime): Promise<Set<string>> {
   )
 }
 
-export function workspaceRow(snapshot: Snapshot, workspace: Workspace, read: ReadonlySet<string>): WorkspaceRow {
+export function workspaceRow(
+  snapshot: Snapshot,
+  rules: Protected,
+  workspace: Workspace,
+  read: ReadonlySet<string>,
+): WorkspaceRow {
   const is_default = workspace.id === snapshot.defaultWorkspaceId
   const { id, name, display_color, created_at, archived_at, tags, data_residency } = workspace
   return {
@@ -73,6 +84,7 @@ export function workspaceRow(snapshot: Snapshot, workspace: Workspace, read: Rea
     is_claude_code: isClaudeCodeWorkspace({ name, is_default }),
     member_count: read.has(id) ? (memberships(snapshot).get(id)?.size ?? 0) : null,
     active_keys: activeKeys(snapshot).get(id) ?? 0,
+    protected: workspaceProtection(rules, workspace),
   }
 }
 
