@@ -121,7 +121,6 @@ function askFirst(event: BeforeUnloadEvent) {
 /** When the portal cannot be reached, every further row would only fail the same way. */
 function failure(error: unknown): Outcome {
   const api = error instanceof ApiError ? error : null
-  if (api?.code === 'approval_required') return { state: 'proposed' }
   return {
     state: 'failed',
     message: error instanceof Error ? error.message : 'Something went wrong.',
