@@ -6,6 +6,7 @@ import { Notice } from '#components/ui/notice.tsx'
 import { settingsQuery } from '#lib/client/settings.ts'
 import type { GrantsView, SessionsView, TokensView } from '#lib/schemas/access.ts'
 import type { SettingsView } from '#lib/schemas/views.ts'
+import { AuditLogPanel } from './audit-log-panel.tsx'
 import { ConnectionPanel, CredentialPanel } from './connection-panel.tsx'
 import { GrantsPanel } from './grants-panel.tsx'
 import { PeoplePanel } from './people-panel.tsx'
@@ -62,6 +63,7 @@ function WholeSettings({ account, house }: { account: Account; house: House }) {
       <SettingsSection title="Connection" about="The organization, the credential and how much of the quota is used.">
         <ConnectionPanel view={view} />
         <CredentialPanel />
+        <AuditLogPanel view={view} />
       </SettingsSection>
     </div>
   )
