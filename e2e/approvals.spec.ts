@@ -175,7 +175,9 @@ test('a change that needs a reason asks for it once; leaving the question leaves
   await expect(toast(page, `${key.name} is disabled`)).toBeVisible()
   expect((await emulator.apiKey(key.id)).status).toBe('inactive')
   await openPage(page, `/audit?q=${key.id}`, 'Audit log')
-  await expect(rowOf(page, `Disable the key ${key.name}`).filter({ hasText: 'Done' })).toContainText('Leaked – ticket 7')
+  await expect(rowOf(page, `Disable the key ${key.name}`).filter({ hasText: 'Done' })).toContainText(
+    'Leaked – ticket 7',
+  )
 })
 
 test('a script with the official SDK learns that its change was proposed, and which proposal it is', async ({

@@ -72,6 +72,7 @@ const forgeries: [string, () => Forgery][] = [
     () => ({ claims: { aud: ['steward', 'other'], azp: 'other' } }),
   ],
   ['that has expired', () => ({ claims: { exp: nowS() - 600, iat: nowS() - 900 } })],
+  ['that is issued in an hour', () => ({ claims: { iat: nowS() + 3600, exp: nowS() + 7200 } })],
   ['without a nonce', () => ({ claims: { nonce: undefined } })],
   ['with another nonce', () => ({ claims: { nonce: 'another' } })],
   ['that is not signed (alg none)', () => ({ header: { alg: 'none', kid: undefined }, sign: () => '' })],
@@ -121,7 +122,7 @@ eachDatabase((_, open) => {
     forgery = forge()
     const { location, sessions, events } = await signIn()
     expect(location.pathname).toBe('/sign-in')
-    expect(location.searchParams.get('problem')).toMatch(/^(failed|refused)$/)
+    expect(location.searchParams.get('problem')).toMatch(/^(failed|refused|clock)$/)
     expect(sessions).toEqual([])
     expect(events).toMatchObject([{ kind: 'denied', action: 'session.sign_in', result: 'refused' }])
   })

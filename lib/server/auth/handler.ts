@@ -160,7 +160,7 @@ async function problemWith(
   stepUp: StepUp | null,
 ): Promise<SignInProblem | null> {
   if (claims === null) return 'refused'
-  if (claims.auth_ms !== null && claims.auth_ms > nowOf(parts) + clockSkewMs) return 'clock'
+  if (Math.max(claims.auth_ms ?? 0, claims.issued_ms ?? 0) > nowOf(parts) + clockSkewMs) return 'clock'
   return stepUp === null ? null : stepUpProblem(stepUp, claims, await findPerson(parts.database.db, claims))
 }
 

@@ -14,7 +14,11 @@ export type Claims = {
   groups: string[]
   /** When they proved who they are, by the provider's clock, in milliseconds; null when it does not say. */
   auth_ms: number | null
+  /** When the provider says that it said this, in milliseconds; null when it does not. */
+  issued_ms: number | null
 }
+
+const seconds = z.number().int().min(0).max(1e11).optional().catch(undefined)
 
 const wireClaims = z.object({
   iss: z.string().min(1).max(2048),
@@ -23,7 +27,8 @@ const wireClaims = z.object({
   email_verified: z.unknown().optional(),
   name: z.string().optional().catch(undefined),
   preferred_username: z.string().optional().catch(undefined),
-  auth_time: z.number().int().min(0).max(1e11).optional().catch(undefined),
+  auth_time: seconds,
+  iat: seconds,
   groups: z
     .union([z.array(z.unknown()), z.string()])
     .optional()
@@ -36,7 +41,7 @@ const asciiEmail = /^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9
 export function claimsOf(wire: unknown): Claims | null {
   const parsed = wireClaims.safeParse(wire)
   if (!parsed.success) return null
-  const { iss, sub, email = '', email_verified, name, preferred_username, auth_time, groups = [] } = parsed.data
+  const { iss, sub, email = '', email_verified, name, preferred_username, auth_time, iat, groups = [] } = parsed.data
   const tidy = oneLine(email.normalize('NFKC').toLowerCase())
   return {
     issuer: iss,
@@ -46,8 +51,13 @@ export function claimsOf(wire: unknown): Claims | null {
     email_verified: (email_verified === true || email_verified === 'true') && asciiEmail.test(email),
     name: oneLine(name ?? preferred_username ?? '').slice(0, 200) || tidy || sub,
     groups: groupsOf(groups),
-    auth_ms: auth_time === undefined ? null : auth_time * 1000,
+    auth_ms: milliseconds(auth_time),
+    issued_ms: milliseconds(iat),
   }
+}
+
+function milliseconds(seconds: number | undefined): number | null {
+  return seconds === undefined ? null : seconds * 1000
 }
 
 function groupsOf(groups: unknown[] | string): string[] {
@@ -77,7 +87,7 @@ export function findPerson(
 /** Stores what the provider said at this sign-in. Issuer and subject say who it is; an e-mail address never does. */
 export async function rememberPerson(
   db: Queryable,
-  claims: Omit<Claims, 'auth_ms'>,
+  claims: Omit<Claims, 'auth_ms' | 'issued_ms'>,
   nowMs: number,
 ): Promise<PersonRecord> {
   const told = {
