@@ -39,12 +39,21 @@ Sign in with SSO and choose who to be (the demo's provider asks for no password)
 ${people.join('\n')}
   Wanda's workspaces: ${demo.managed.map(({ name }) => name).join(', ')}
 
+The demo's policy: removing a member takes a reason, archiving a key or workspace a second portal admin.
 The organization is emulated: ${organization.members} members, ${organization.keys} API keys, a quota of 100 requests a minute. It starts anew each time.
   Admin API  ${demo.emulator.url}   x-api-key: ${demo.emulator.key}
   A token for scripts:  DATA_DIR=${path.relative(process.cwd(), demo.dataDir)} npm run token -- --name me --role admin
 
 Stop with Ctrl-C.`
 }
+
+/** Rules that show themselves: a reason for removing somebody, a second person for what cannot be taken back. */
+const policy = `
+reasons:
+  - { actions: [member.remove] }
+approvals:
+  - { actions: [key.archive, workspace.archive], by: admin, expires_hours: 24 }
+`
 
 async function main(): Promise<void> {
   const port = portFromEnvironment()
@@ -55,6 +64,7 @@ async function main(): Promise<void> {
   const demo = await startSurroundedPortal({
     organization,
     folder,
+    policy,
     port,
     portalUrl: process.env['PORTAL_URL'] ?? `http://localhost:${port}`,
     environment: { LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn' },

@@ -1,4 +1,4 @@
-/** The people of the demo. One for each portal role, and one who may sign in but has none. */
+/** The people of the demo. One for each portal role, a second portal admin, and one who may sign in but has none. */
 export type Account = {
   id: string
   name: string
@@ -55,5 +55,13 @@ export const demoAccounts = [
     email_verified: true,
     groups: [],
     about: 'No portal role: can sign in, sees nothing',
+  },
+  {
+    id: 'oskar',
+    name: 'Oskar Brandt',
+    email: 'oskar.admin@example.com',
+    email_verified: true,
+    groups: [demoGroups.admin],
+    about: 'Portal admin, too: decides what Ada proposes',
   },
 ] as const satisfies readonly Account[]
