@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './scripts/testing/longest-first.ts'
 
 // `server-only` throws outside a React server unless this condition is set (docs/traps.md). Nothing else belongs here:
 // vitest hands these to Node too, where "import" would break `require` inside packages.
@@ -7,6 +8,9 @@ const ssr = { resolve: { conditions, externalConditions: conditions } }
 
 export default defineConfig({
   test: {
+    sequence: { sequencer: LongestFirst },
+    // Most of an integration test is waiting: for the emulator, for the disk, for a child process.
+    maxWorkers: 3,
     projects: [
       {
         ssr,
