@@ -7,7 +7,9 @@ import { firstRefusal, impossible, notPermitted, yes } from './verdict.ts'
 import type { Verdict } from './verdict.ts'
 
 export function isSelf(person: Person, member: Pick<Member, 'email'>): boolean {
-  return person.email !== '' && person.email.toLowerCase() === member.email.toLowerCase()
+  return [person.email, person.maker?.email ?? ''].some(
+    (own) => own !== '' && own.toLowerCase() === member.email.toLowerCase(),
+  )
 }
 
 function roleCanBeTouched(person: Person, role: string, verb: string): Verdict {

@@ -19,6 +19,8 @@ export type PolicyFacts = {
   /** Whom an invite addresses. */
   email?: string
   key?: NamedKey
+  /** The name the key would have: nobody makes a key protected by giving it a protected name. */
+  key_name_after?: string
   /** Keys that would end together with the object. */
   ending_keys?: readonly NamedKey[]
   /** The workspace's tags as upstream holds them now, and as the change would leave them. */
@@ -30,7 +32,7 @@ export type PolicyWorkspace = { id: string; name: string; tags: Tags }
 
 export type PolicyQuestion = {
   action: string
-  person: Pick<Person, 'role' | 'workspaces' | 'via'>
+  person: Pick<Person, 'role' | 'workspaces' | 'via' | 'maker'>
   target: { kind: string; id: string | null }
   /** The workspace the object truly belongs to, or is; null when it belongs to none. */
   workspace: PolicyWorkspace | null
@@ -53,6 +55,8 @@ export function ruleOn(policy: PolicyRules, question: PolicyQuestion): Ruling {
     () => freezeVerdict(policy.freeze, actions, at_ms),
     () => protectionVerdict(policy.protected, { actions, workspace: workspaceSeen(question), facts }),
     () => ceilingVerdict(person.role === null ? undefined : policy.ceilings[person.role], facts),
+    // A token reaches no further than the person who made it, by the company's ceilings, too.
+    () => ceilingVerdict(person.maker?.role ? policy.ceilings[person.maker.role] : undefined, facts),
     () => domainVerdict(policy.invites?.allowed_domains, facts.email),
     () =>
       (question.reason ?? '').trim() === '' && policy.reasons.some((rule) => covers(rule, question))

@@ -33,7 +33,7 @@ type Touched = {
   actions: readonly string[]
   /** With its tags as they are and as they would become: whatever would make it protected is stopped, too. */
   workspace: { id: string | null; tags: readonly Tags[] }
-  facts: { key?: NamedKey; ending_keys?: readonly NamedKey[] }
+  facts: { key?: NamedKey; key_name_after?: string; ending_keys?: readonly NamedKey[] }
 }
 
 /** Refuses what would touch a protected object, or end a protected key along with something else. */
@@ -41,6 +41,8 @@ export function protectionVerdict(rules: PolicyRules['protected'], { actions, wo
   if (actions.every((action) => matchesAny(rules.except, action))) return yes
   const { key, ending_keys = [] } = facts
   if (key !== undefined && isNamed(rules, key)) return notPermitted('protected_key', protectedKey)
+  if (facts.key_name_after !== undefined && rules.keys.includes(facts.key_name_after))
+    return notPermitted('protected_name', `The policy file protects this name: no other key may take it. ${whoHelps}`)
   // A workspace that is not made yet is nobody's: making one with a protecting tag takes nothing away.
   if (workspace.id !== null && isProtected(rules, workspace.id, workspace.tags))
     return notPermitted('protected_workspace', key === undefined ? protectedWorkspace : keyOfProtectedWorkspace)

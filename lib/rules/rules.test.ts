@@ -80,7 +80,9 @@ describe('the rules equal a second, independent telling', () => {
         const manages = p.role === 'admin' || (p.role === 'workspace_manager' && inScope(p, w.id))
         expect(workspaceCan.create(p).allowed).toBe(p.role === 'admin')
         expect(workspaceCan.tag(p, w).allowed).toBe(manages && alive)
-        expect(workspaceCan.rename(p, w).allowed).toBe(manages && alive && !w.is_default)
+        // Nothing marks the Claude Code workspace but its name, so a new name would take its protection away.
+        expect(workspaceCan.rename(p, w).allowed).toBe(manages && alive && !w.is_default && w.name !== 'Claude Code')
+        expect(workspaceCan.configure(p, w).allowed).toBe(p.role === 'admin' && alive)
         expect(workspaceCan.archive(p, w).allowed).toBe(
           p.role === 'admin' && alive && !w.is_default && w.name !== 'Claude Code',
         )

@@ -3,6 +3,7 @@ import type { Person } from '#lib/schemas/person.ts'
 import { orgRolesWithEveryWorkspace, roleName } from '#lib/schemas/roles.ts'
 import { workspaceRolesWithin } from './ceilings.ts'
 import { holds, holdsIn } from './holds.ts'
+import { extentOf } from './permissions.ts'
 import { isSelf } from './member-can.ts'
 import { firstRefusal, impossible, notPermitted, yes } from './verdict.ts'
 import type { Verdict } from './verdict.ts'
@@ -35,6 +36,26 @@ export const workspaceCan = {
       () => holdsIn(person, 'workspaces.update', workspace.id),
       () => notArchived(workspace),
       () => notDefault(workspace, 'The Default Workspace cannot be renamed.'),
+      () =>
+        isClaudeCodeWorkspace(workspace)
+          ? impossible(
+              'claude_code_workspace',
+              'The Claude Code workspace is protected, and nothing marks it but its name, so it cannot be renamed here.',
+            )
+          : yes,
+    ),
+  /** Where its data may be processed, under whose key: not a team's to decide. */
+  configure: (person: Person, workspace: WorkspaceFacts): Verdict =>
+    firstRefusal(
+      () => holdsIn(person, 'workspaces.update', workspace.id),
+      () =>
+        extentOf(person, 'workspaces.update') === 'all'
+          ? yes
+          : notPermitted(
+              'above_ceiling',
+              'Only a portal admin can change a workspace’s data residency, encryption key or user profile.',
+            ),
+      () => notArchived(workspace),
     ),
   tag: (person: Person, workspace: WorkspaceFacts): Verdict =>
     firstRefusal(

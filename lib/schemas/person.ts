@@ -12,6 +12,8 @@ export type Person = {
   role: PortalRole | null
   workspaces: 'all' | readonly string[]
   via: Via
+  /** Whose token this is: nobody does by a script to themselves what they may not do by hand. */
+  maker?: { email: string; role: PortalRole | null }
 }
 
 /** How an act came about: by hand, by a script, by an approved proposal, by a command on the server, by the portal itself. */

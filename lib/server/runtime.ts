@@ -109,7 +109,7 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
   const parts = {
     database,
     audit,
-    policy: askPolicy(policy, reader, admin),
+    policy: askPolicy({ policy, reader, refresh: keeper.refresh, admin }),
     propose: (proposed: Proposed) => propose(audit, proposed, Date.now()),
     inFlight,
     onStale: keeper.stale,

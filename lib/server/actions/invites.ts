@@ -111,7 +111,7 @@ async function revoke(admin: AdminApi, invite: Invite): Promise<void> {
 function halfDone(error: unknown, invite: Invite): unknown {
   if (!(error instanceof UpstreamError) || error.outcome === 'unknown' || invite.status !== 'pending') return error
   const message = `${halfDoneWords(invite)} ${error.message}`
-  return new UpstreamError({ ...error.facts, message }, { cause: error })
+  return new UpstreamError({ ...error.facts, message, error_code: 'partly_applied' }, { cause: error })
 }
 
 function halfDoneWords({ email }: Invite): string {

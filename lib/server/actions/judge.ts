@@ -2,7 +2,7 @@ import 'server-only'
 import { holds, holdsIn } from '#lib/rules/holds.ts'
 import { mayDecide } from '#lib/rules/policy-rules.ts'
 import { firstRefusal, notPermitted, yes } from '#lib/rules/verdict.ts'
-import type { Refusal } from '#lib/rules/verdict.ts'
+import type { Refusal, Verdict } from '#lib/rules/verdict.ts'
 import { UpstreamError, isUpstreamStatus } from '#lib/server/admin-api/errors.ts'
 import type { Intent } from '#lib/server/audit/record.ts'
 import type { Action } from './define.ts'
@@ -31,15 +31,22 @@ export async function loadTruth<I, B, R, O>(
   performance: Performance,
 ): Promise<B> {
   try {
-    return await action.load(parts.context, input)
+    return await stillOnlyLooking(() => action.load(parts.context, input))
   } catch (error) {
-    // Nothing but a look has happened yet, so whatever became of it, nothing was changed.
-    if (error instanceof UpstreamError && error.outcome === 'unknown')
-      throw new UpstreamError({ ...error.facts, outcome: 'not_executed' }, { cause: error })
     const everywhere = holdsIn(parts.context.person, action.power(input), null)
     if (everywhere.allowed || !isUpstreamStatus(error, 404)) throw error
     // To somebody whose sight is bounded, what is missing and what is foreign must look the same (T3).
     throw await refusedUnseen(parts, action, input, performance, everywhere)
+  }
+}
+
+/** Nothing but a look has happened yet, so whatever became of it, nothing was changed. */
+async function stillOnlyLooking<T>(look: () => Promise<T>): Promise<T> {
+  try {
+    return await look()
+  } catch (error) {
+    if (!(error instanceof UpstreamError) || error.outcome !== 'unknown') throw error
+    throw new UpstreamError({ ...error.facts, outcome: 'not_executed' }, { cause: error })
   }
 }
 
@@ -60,18 +67,21 @@ export async function judge<I, B, R, O>(
     return new RefusedError(refusal, action.target(input))
   }
   const verdict = firstRefusal(
+    () => withinScope(parts, action, input, before),
     () => action.check(parts.context.person, before, input),
     () => performance.expects?.(object) ?? yes,
   )
   if (!verdict.allowed) throw await refuse(verdict)
-  const ruling = await parts.policy({
-    action: intent.action,
-    person: parts.context.person,
-    target: { kind: action.target(input).kind, id: intent.target_id },
-    workspace_id: intent.workspace_id,
-    facts: action.policyFacts?.(before, input) ?? {},
-    reason: performance.reason,
-  })
+  const ruling = await stillOnlyLooking(() =>
+    parts.policy({
+      action: intent.action,
+      person: parts.context.person,
+      target: { kind: action.target(input).kind, id: intent.target_id },
+      workspace_id: intent.workspace_id,
+      facts: action.policyFacts?.(before, input) ?? {},
+      reason: performance.reason,
+    }),
+  )
   if (!ruling.verdict.allowed) throw await refuse(ruling.verdict)
   if (ruling.approval === null) return intent
   const { approval } = performance
@@ -82,6 +92,12 @@ export async function judge<I, B, R, O>(
   // The policy may have become stricter while the proposal waited: what holds now must be satisfied, too.
   if (!mayDecide(ruling.approval, approval.approver.role)) throw await refuse(approverTooWeak)
   return intent
+}
+
+/** Where only the loaded object knows its workspace, that workspace decides, whatever the action's own rules ask. */
+function withinScope<I, B, R, O>(parts: PerformParts, action: Action<I, B, R, O>, input: I, before: B): Verdict {
+  if (action.workspaceOf === undefined) return yes
+  return holdsIn(parts.context.person, action.power(input), action.workspaceOf(before))
 }
 
 const approverTooWeak = notPermitted(

@@ -32,7 +32,7 @@ export const updateApiKey = defineAction({
   policyFacts: ({ id, name }, input) => ({
     key: { id, name },
     // One call may rename and switch; the name it goes by tells only of the switch.
-    ...(input.name === undefined || input.name === null ? {} : { also: ['key.rename'] }),
+    ...(input.name === undefined || input.name === null ? {} : { also: ['key.rename'], key_name_after: input.name }),
   }),
   load: async ({ admin }, { api_key_id }) => (await admin.apiKeys.retrieve(api_key_id)).value,
   check: (person, key, { name, status }) =>
@@ -41,7 +41,7 @@ export const updateApiKey = defineAction({
       () => (status === 'archived' ? keyCan.archive(person, key) : yes),
       () => (status === 'active' || status === 'inactive' ? keyCan.changeStatus(person, key) : yes),
       // Neither given: upstream changes nothing, but whoever may not rename must not learn the key either.
-      () => (name === undefined && status === undefined ? keyCan.rename(person, key) : yes),
+      () => ((name ?? null) === null && (status ?? null) === null ? keyCan.rename(person, key) : yes),
     ),
   perform: ({ admin }, { api_key_id, ...body }) => admin.apiKeys.update(api_key_id, body),
   readBack: ({ admin }, { api_key_id, name, status }) =>

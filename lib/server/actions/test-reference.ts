@@ -46,7 +46,7 @@ const builtIn: Row[] = [
   [/^invite\.revoke$/, (it) => it.invite_status === 'expired'],
   [/^(workspace\.(rename|tag|update|archive)|workspace_member\.)/, (it) => it.workspace === 'archived'],
   [/^(workspace\.(rename|archive)|workspace_member\.)/, (it) => it.workspace === 'default'],
-  [/^workspace\.archive$/, (it) => it.workspace === 'claude'],
+  [/^workspace\.(archive|rename)$/, (it) => it.workspace === 'claude'],
   [/^workspace_member\.(change_role|remove)$/, (it) => it.held_org === 'admin'],
   [/^workspace_member\.remove$/, (it) => it.held_org === 'billing' || !workspaceReach(it, it.held_workspace)],
   [

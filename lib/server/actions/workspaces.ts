@@ -63,9 +63,13 @@ export const updateWorkspace = defineAction({
     tags_after: tagsAfter(workspace, tags ?? {}),
     also: partsOf({ tags, ...rest }),
   }),
-  check: (person, { facts, workspace }, { name }) =>
+  check: (person, { facts, workspace }, { name, data_residency, external_key_id, user_profile_id }) =>
     firstRefusal(
       () => workspaceCan.tag(person, facts),
+      () =>
+        [data_residency, external_key_id, user_profile_id].every((part) => part === undefined)
+          ? yes
+          : workspaceCan.configure(person, facts),
       () => (name === undefined || name === workspace.name ? yes : workspaceCan.rename(person, facts)),
     ),
   perform: ({ admin }, { workspace_id, ...body }) => admin.workspaces.update(workspace_id, body),

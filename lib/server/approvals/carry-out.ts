@@ -97,12 +97,23 @@ async function endingOf(parts: CarryOutParts, proposal: ProposalRecord, error: u
   const intent_id = await intentOf(db, proposal.id)
   const told = { intent_id, recorded: intent_id !== null }
   if (!(error instanceof UpstreamError)) parts.log.error({ err: error, proposal: proposal.id }, 'approval failed')
+  const outcome = intent_id === null ? null : await outcomeOf(db, intent_id)
   // The intent stands, so something may have been sent: the reconciler finds out, and the proposal waits for it.
-  if (intent_id !== null && (await outcomeOf(db, intent_id)) === null)
-    return { ...told, status: 'executing', problem: delayed }
+  if (intent_id !== null && outcome === null) return { ...told, status: 'executing', problem: delayed }
+  // The log knows how it ended, whatever went wrong after that.
+  if (outcome !== null && !(error instanceof UpstreamError)) return { ...told, ...endingBy(outcome) }
   if (!(error instanceof UpstreamError)) return { ...told, status: 'failed', problem: unexpected }
   if (error.status === 404) return { ...told, status: 'stale', problem: 'The object is not there any more.' }
   return { ...told, status: error.outcome === 'unknown' ? 'unknown' : 'failed', problem: error.message }
+}
+
+/** How a proposal ends when its action ended so. */
+export function endingBy(outcome: {
+  result: string | null
+  problem: string | null
+}): Pick<Ending, 'status' | 'problem'> {
+  const { result, problem } = outcome
+  return { status: result === 'succeeded' ? 'done' : result === 'unknown' ? 'unknown' : 'failed', problem }
 }
 
 /** The intent of the action that a proposal led to; null when nothing was sent for it. */

@@ -4,7 +4,7 @@ import type { AuditLog } from '#lib/server/audit/record.ts'
 import { newRequestId } from '#lib/server/request-id.ts'
 import type { Database } from '#lib/server/store/database.ts'
 import type { Instance } from '#lib/server/store/instance.ts'
-import { intentOf, outcomeOf } from './carry-out.ts'
+import { endingBy, intentOf, outcomeOf } from './carry-out.ts'
 import { proposalNote } from './notes.ts'
 import { endProposal } from './proposals.ts'
 
@@ -33,9 +33,7 @@ export async function endOrphans(parts: OrphanParts): Promise<void> {
     }
     const outcome = await outcomeOf(db, intent_id)
     if (outcome === null) continue
-    const { result, problem } = outcome
-    const status = result === 'succeeded' ? 'done' : result === 'unknown' ? 'unknown' : 'failed'
-    await endProposal(db, proposal.id, { status, problem, intent_id }, { unlessEnded: true })
+    await endProposal(db, proposal.id, { ...endingBy(outcome), intent_id }, { unlessEnded: true })
   }
 }
 

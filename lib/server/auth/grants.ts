@@ -1,9 +1,10 @@
 import 'server-only'
 import { randomBytes } from 'node:crypto'
 import type { Env } from '#lib/server/env.ts'
-import type { Policy } from '#lib/server/policy/policy.ts'
+import type { PolicyRules } from '#lib/schemas/policy.ts'
 import type { Queryable } from '#lib/server/store/database.ts'
 import type { GrantRecord, PersonRecord } from '#lib/server/store/schema.ts'
+import { isOfIssuer } from './issuer.ts'
 import { grantOf, grantsByConfiguration, strongest, textList } from './roles.ts'
 import type { Identity } from './roles.ts'
 
@@ -32,19 +33,20 @@ export function listGrants(db: Queryable): Promise<GrantRecord[]> {
   return db.selectFrom('portal_grant').selectAll().orderBy('created_ms', 'desc').execute()
 }
 
-export type Roster = { env: Pick<Env, 'portalAdmins'>; policy: Policy }
+/** `policy` is read before the transaction that asks: reading it may write an audit event of its own. */
+export type Roster = { env: Pick<Env, 'portalAdmins' | 'oidc'>; policy: Pick<PolicyRules, 'groups'> }
 
 /**
  * How many people are portal admins for good: by a group of the policy file, PORTAL_ADMINS, or a grant without an end.
  * Only people who have signed in count: an address that nobody ever used may be misspelt.
  */
 export async function lastingAdmins(db: Queryable, roster: Roster): Promise<number> {
-  const { policy } = await roster.policy.current()
   const grants = (await listGrants(db)).filter((grant) => grant.until_ms === null && grant.role === 'admin')
   const people = await db.selectFrom('person').selectAll().execute()
   return people.filter((record) => {
+    if (!isOfIssuer(record, roster.env.oidc.issuer)) return false
     const identity = identityOf(record)
-    const configured = grantsByConfiguration(identity, roster.env.portalAdmins, policy)
+    const configured = grantsByConfiguration(identity, roster.env.portalAdmins, roster.policy)
     return configured.some(({ role }) => role === 'admin') || grants.some((grant) => isFor(grant, identity))
   }).length
 }
@@ -56,9 +58,8 @@ export async function lastingAdmins(db: Queryable, roster: Roster): Promise<numb
 export async function raises(db: Queryable, roster: Roster, record: PersonRecord, grant: NewGrant): Promise<boolean> {
   const identity = identityOf(record)
   if (!isFor(grant, identity)) return false
-  const { policy } = await roster.policy.current()
   const mine = (await listGrants(db)).filter((known) => known.until_ms === null && isFor(known, identity))
-  const lasting = [...grantsByConfiguration(identity, roster.env.portalAdmins, policy), ...mine.flatMap(grantOf)]
+  const lasting = [...grantsByConfiguration(identity, roster.env.portalAdmins, roster.policy), ...mine.flatMap(grantOf)]
   const [before, after] = [strongest(lasting), strongest([...lasting, ...grantOf(grant)])]
   return JSON.stringify(before) !== JSON.stringify(after)
 }

@@ -8,6 +8,7 @@ import { cleanAgent } from './agent.ts'
 import { exchange } from './exchange.ts'
 import { authOptions, csrfCookie, providerId } from './options.ts'
 import type { SignInHooks } from './options.ts'
+import { plain } from './issuer.ts'
 import { sentByOwnPage } from './own-page.ts'
 import { claimsOf, findPerson, rememberPerson } from './people.ts'
 import type { Claims } from './people.ts'
@@ -162,10 +163,6 @@ async function problemWith(
   if (claims === null) return 'refused'
   if (Math.max(claims.auth_ms ?? 0, claims.issued_ms ?? 0) > nowOf(parts) + clockSkewMs) return 'clock'
   return stepUp === null ? null : stepUpProblem(stepUp, claims, await findPerson(parts.database.db, claims))
-}
-
-function plain(issuer: string): string {
-  return issuer.replace(/\/$/, '')
 }
 
 /** One issuer per portal: what any other says about somebody counts nothing. */

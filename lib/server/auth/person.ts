@@ -8,6 +8,7 @@ import type { Policy } from '#lib/server/policy/policy.ts'
 import type { Database } from '#lib/server/store/database.ts'
 import type { PersonRecord, TokenRecord } from '#lib/server/store/schema.ts'
 import { sessionIdOf } from './cookies.ts'
+import { isOfIssuer } from './issuer.ts'
 import { grantOf, grantsByConfiguration, grantsByDatabase, strongest, textList } from './roles.ts'
 import type { Identity } from './roles.ts'
 import { findSession, touchSession } from './sessions.ts'
@@ -78,7 +79,14 @@ async function signedInToken(
   if (authority === null || authority.role === null) return null
   const name = maker === null ? token.name : `${token.name} (token of ${maker.person.email || maker.person.name})`
   return {
-    person: { id: token.id, name, email: '', ...authority, via },
+    person: {
+      id: token.id,
+      name,
+      email: '',
+      ...authority,
+      via,
+      ...(maker === null ? {} : { maker: { email: maker.person.email, role: maker.person.role } }),
+    },
     issuer: 'steward',
     subject: token.id,
     session_hash: null,
@@ -93,7 +101,9 @@ async function personById(
   nowMs: number,
 ): Promise<{ person: Person; record: PersonRecord } | null> {
   const record = await parts.database.db.selectFrom('person').selectAll().where('id', '=', id).executeTakeFirst()
-  return record === undefined ? null : { person: await personOf(parts, record, nowMs), record }
+  // Somebody of a provider that is not ours any more cannot sign in, so their tokens are dead, too.
+  if (record === undefined || !isOfIssuer(record, parts.env.oidc.issuer)) return null
+  return { person: await personOf(parts, record, nowMs), record }
 }
 
 async function personFromCookie(parts: AuthParts, request: Request): Promise<SignedIn | null> {

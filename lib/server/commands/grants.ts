@@ -5,7 +5,7 @@ import type { Verdict } from '#lib/rules/verdict.ts'
 import { grantId, workspaceId } from '#lib/schemas/ids.ts'
 import { portalRoleSchema } from '#lib/schemas/portal-role.ts'
 import { createGrant, deleteGrant, findGrant, lastingAdmins, newGrantId, raises } from '#lib/server/auth/grants.ts'
-import type { NewGrant } from '#lib/server/auth/grants.ts'
+import type { NewGrant, Roster } from '#lib/server/auth/grants.ts'
 import { defineCommand } from '#lib/server/http/command.ts'
 import type { Asked } from '#lib/server/http/command.ts'
 import { notFound } from '#lib/server/http/problem.ts'
@@ -61,8 +61,9 @@ export const giveGrant = defineCommand<Wanted>({
       () => (grant.until_ms !== null && grant.until_ms <= nowMs ? untilPast : yes),
     )
     if (!verdict.allowed) throw await refused(asked, told, verdict)
+    const roster = await rosterOf(asked)
     await changeWith(asked, told, async (trx) => {
-      const inside = await fitsAll(asked, trx, grant)
+      const inside = await fitsAll(roster, signedIn.person.id, trx, grant)
       if (!inside.allowed) return { refusal: inside }
       return { value: await createGrant(trx, id, grant) }
     })
@@ -71,11 +72,16 @@ export const giveGrant = defineCommand<Wanted>({
 })
 
 /** What depends on all other grants, and so is asked where no other can change. */
-async function fitsAll({ runtime, signedIn }: Asked, trx: Queryable, grant: NewGrant): Promise<Verdict> {
-  const self = await personRecord(trx, signedIn.person.id)
-  if (self !== null && (await raises(trx, runtime, self, grant))) return ownGroup
+async function fitsAll(roster: Roster, selfId: string, trx: Queryable, grant: NewGrant): Promise<Verdict> {
+  const self = await personRecord(trx, selfId)
+  if (self !== null && (await raises(trx, roster, self, grant))) return ownGroup
   const brief = grant.role === 'admin' && grant.until_ms !== null
-  return brief && (await lastingAdmins(trx, runtime)) === 0 ? noLastingAdmin : yes
+  return brief && (await lastingAdmins(trx, roster)) === 0 ? noLastingAdmin : yes
+}
+
+/** Before the transaction: whoever reads the policy may record that it changed, and would wait for themselves inside. */
+async function rosterOf({ runtime }: Asked): Promise<Roster> {
+  return { env: runtime.env, policy: (await runtime.policy.current()).policy }
 }
 
 /** Takes a grant back, from the very next request on. */
@@ -98,12 +104,13 @@ export const endGrant = defineCommand({
     }
     const verdict = peopleOnly(asked)
     if (!verdict.allowed) throw await refused(asked, told, verdict)
+    const roster = await rosterOf(asked)
     await changeWith(asked, told, async (trx) => {
       if ((await findGrant(trx, grant_id)) === null) return { refusal: endedAlready }
       await deleteGrant(trx, grant_id)
       const inForce = grant.until_ms === null || grant.until_ms > Date.now()
       const counts = grant.role === 'admin' && inForce
-      return counts && (await lastingAdmins(trx, runtime)) === 0 ? { refusal: lastAdmin } : { value: true }
+      return counts && (await lastingAdmins(trx, roster)) === 0 ? { refusal: lastAdmin } : { value: true }
     })
     return { type: 'grant_ended', id: grant_id }
   },

@@ -73,6 +73,8 @@ function refusal(error: RefusedError): Problem {
 function upstreamProblem(facts: UpstreamErrorFacts): Problem {
   const { status, error_code, message } = facts
   const retryAfter = facts.retry_after_ms === null ? null : Math.ceil(facts.retry_after_ms / 1000)
+  // Some of it happened: told before everything else, because every other answer speaks of nothing changed.
+  if (error_code === 'partly_applied') return new Problem(502, error_code, `${message} Look at it before going on.`)
   if (status === 401)
     return new Problem(
       502,
@@ -99,7 +101,6 @@ function upstreamProblem(facts: UpstreamErrorFacts): Problem {
 
 /** A failure that was read back has said so already. */
 function nothingChanged(code: string | null): string {
-  if (code === 'partly_applied') return 'Look at it before going on.'
   return code === 'not_applied' ? 'Try again.' : 'Nothing was changed; try again.'
 }
 

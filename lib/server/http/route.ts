@@ -1,7 +1,9 @@
 import 'server-only'
 import { holds } from '#lib/rules/holds.ts'
+import type { Refusal } from '#lib/rules/verdict.ts'
 import type { Action } from '#lib/server/actions/define.ts'
 import { RefusedError, StepUpRequiredError } from '#lib/server/actions/errors.ts'
+import { actorOf } from '#lib/server/auth/actor.ts'
 import type { SignedIn } from '#lib/server/auth/person.ts'
 import { personFromRequest } from '#lib/server/auth/person.ts'
 import type { Attachment, Read, ReadResult } from '#lib/server/reads/define.ts'
@@ -56,13 +58,34 @@ export function command<I>(definition: Command<I>): RouteHandler {
     const { runtime, signedIn, request_id } = caller
     if (signedIn.token_id === null) requireSameOrigin(request, runtime.env.portalUrl)
     const verdict = holds(signedIn.person, definition.power)
-    if (!verdict.allowed) throw new Problem(403, verdict.code, verdict.reason)
+    if (!verdict.allowed) throw await commandDenied(request, caller, verdict)
     refuseWhenInDoubt(runtime.anchor)
     const input = definition.input.parse(merged(await readJsonObject(request), await pathParams(context)))
     if (definition.stepUp === true && !runtime.isFresh(signedIn)) throw new StepUpRequiredError()
     const asked = { runtime, signedIn, request_id, reason: reasonOf(request) }
     return answer(request, request_id, { body: await definition.run(asked, input) })
   })
+}
+
+/** An attempt at something of Steward's own that the portal role does not allow is recorded like any other. */
+async function commandDenied(request: Request, { runtime, signedIn, request_id }: Caller, refusal: Refusal) {
+  const { pathname } = new URL(request.url)
+  await runtime.audit.deny(
+    actorOf(runtime.env, signedIn),
+    {
+      request_id,
+      action: 'portal.command',
+      summary: `${request.method} ${pathname}`.slice(0, 300),
+      target_kind: null,
+      target_id: null,
+      workspace_id: null,
+      params: {},
+      reason: null,
+      before: null,
+    },
+    refusal.reason,
+  )
+  return new Problem(403, refusal.code, refusal.reason)
 }
 
 function guarded(handle: (request: Request, context: RouteContext, caller: Caller) => Promise<Response>): RouteHandler {

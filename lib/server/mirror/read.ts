@@ -104,11 +104,15 @@ export function freshnessOf(
   snapshot: Snapshot,
   progress: readonly ListProgress[],
   upstreamProblem: string | null,
+  sees: (workspaceId: string) => boolean = () => true,
 ): Freshness {
   const missing: string[] = []
   let oldest: number | null = null
   for (const kind of kinds) {
-    const lists = kind === 'workspace_member' ? memberLists(snapshot, progress) : [single(kind, progress)]
+    const lists =
+      kind === 'workspace_member'
+        ? memberLists(snapshot, progress).filter(({ parent }) => sees(parent))
+        : [single(kind, progress)]
     const unread = lists.filter((list) => !list.complete).length
     if (unread > 0)
       missing.push(

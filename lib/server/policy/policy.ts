@@ -80,11 +80,19 @@ export function openPolicy(file: string | null, { now = Date.now, onSeen }: Opti
   }
 }
 
+/** Nothing but comments and space. */
+function isBlank(content: Buffer): boolean {
+  return content.toString('utf8').replace(/#.*$/gm, '').trim() === ''
+}
+
+const emptied = 'The policy file is empty. Write "groups: []" to lift every rule'
 const unreadable = 'The policy file cannot be read'
 
 function stateOf(content: Buffer, before: PolicyState, nowMs: number): PolicyState {
   const sha256 = createHash('sha256').update(content).digest('hex')
   const result = parsePolicy(content.toString('utf8'))
+  // An editor that writes in place empties the file first; that moment must not lift every rule.
+  if (before.sha256 !== null && isBlank(content)) return { ...before, problems: [emptied], refused_sha256: sha256 }
   return result.ok
     ? { policy: result.policy, problems: [], sha256, loaded_ms: nowMs, refused_sha256: null }
     : { ...before, problems: result.problems, refused_sha256: sha256 }

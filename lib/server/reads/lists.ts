@@ -7,6 +7,7 @@ import { listOrder } from '#lib/server/mirror/snapshot.ts'
 import type { Snapshot } from '#lib/server/mirror/snapshot.ts'
 import type { Runtime } from '#lib/server/runtime-type.ts'
 import type { ReadContext, ReadResult } from './define.ts'
+import { seesObject } from './scope.ts'
 import { paginate } from './paginate.ts'
 import type { CursorQuery } from './paginate.ts'
 
@@ -40,10 +41,13 @@ export async function listFromMirror<K extends Kind>(
       items: list.items(snapshot),
       idOf: list.idOf,
       orderOf: (item) => orderOf(list, snapshot, item),
-      tombstone: (id) =>
-        list.orderedAs === undefined
-          ? mirror.tombstoneOrder(list.kind, id, parent)
-          : mirror.tombstoneOrder(list.orderedAs, id, ''),
+      tombstone: async (id) => {
+        const [kind, place] = list.orderedAs === undefined ? [list.kind, parent] : [list.orderedAs, '']
+        // What is there and out of sight must not answer as a position where a made-up id would not (T3).
+        const isThere = snapshot.get(kind, id, place) !== undefined
+        if (isThere && !seesObject(snapshot, context.person, kind, id)) return null
+        return mirror.tombstoneOrder(kind, id, place)
+      },
     },
     query,
   )

@@ -6,6 +6,7 @@ import type { ApiKey } from '#lib/schemas/keys.ts'
 import type { Member } from '#lib/schemas/members.ts'
 import type { Person } from '#lib/schemas/person.ts'
 import type { Workspace } from '#lib/schemas/workspaces.ts'
+import type { Kind } from '#lib/server/mirror/kinds.ts'
 import type { Snapshot } from '#lib/server/mirror/snapshot.ts'
 
 /** What of the mirror a person may see. A workspace manager sees her workspaces, their members and their keys. */
@@ -37,6 +38,13 @@ export function visibleMembers(snapshot: Snapshot, person: Person): readonly Mem
   return all.filter(
     (member) => inScope.has(member.id) || (managesAny && orgRolesWithEveryWorkspace.includes(member.role)),
   )
+}
+
+/** Whether an object that is there is in the person's sight. Kinds that only roles with full sight can list are. */
+export function seesObject(snapshot: Snapshot, person: Person, kind: Kind, id: string): boolean {
+  if (kind === 'workspace') return visibleWorkspaces(snapshot, person).some((workspace) => workspace.id === id)
+  if (kind === 'api_key') return visibleKeys(snapshot, person).some((key) => key.id === id)
+  return kind !== 'user' || visibleMembers(snapshot, person).some((member) => member.id === id)
 }
 
 export function seesWorkspace(person: Person, workspaceId: string): boolean {

@@ -1,5 +1,6 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
+import { reaches } from '#lib/rules/permissions.ts'
 import type { Person } from '#lib/schemas/person.ts'
 import type { Freshness } from '#lib/schemas/views.ts'
 import type { Kind } from '#lib/server/mirror/kinds.ts'
@@ -19,7 +20,9 @@ export async function beginView(
 ): Promise<ViewBase> {
   runtime.mirror.looked(workspaceId)
   const snapshot = await runtime.mirror.snapshot()
-  const freshness = freshnessOf(kinds, snapshot, await runtime.mirror.progress(), runtime.health().problem)
+  const [progress, { problem }] = [await runtime.mirror.progress(), runtime.health()]
+  // What is missing of workspaces somebody does not see is not told to them either, not even as a number.
+  const freshness = freshnessOf(kinds, snapshot, progress, problem, (id) => reaches(person, 'workspaces.read', id))
   const { sha256 } = await runtime.policy.current()
   return { snapshot, freshness, revision: revisionOf(`${name} ${sha256 ?? ''}`, snapshot, person, freshness) }
 }

@@ -28,7 +28,12 @@ export async function readWorkspaces(person: Person): Promise<View<WorkspaceRow>
   const rows = visibleWorkspaces(snapshot, person).map((workspace) =>
     workspaceRow(snapshot, policy.protected, workspace, read),
   )
-  return { ...freshness, revision: `${revision}-${read.size}`, rows, total: rows.length }
+  return {
+    ...freshness,
+    revision: `${revision}-${rows.filter(({ id }) => read.has(id)).length}`,
+    rows,
+    total: rows.length,
+  }
 }
 
 /** One workspace with its members (inherited rows included), keys and activity; null when not there or not visible. */
