@@ -107,7 +107,7 @@ for (const role of roles)
       })
     const tried = new Set(all.map(({ power }) => power))
     // What changes nothing upstream is tried where its effect can be seen: account.spec.ts, the matrix of the routes.
-    expect(powers.filter((power) => !tried.has(power))).toEqual(['audit.export', 'proposals.decide', 'settings.write'])
+    expect(powers.filter((power) => !tried.has(power))).toEqual(['proposals.decide', 'settings.write'])
   })
 
 test('a workspace manager meets nothing outside their workspaces', async ({

@@ -26,7 +26,7 @@ async function proposeArchive(page: Page, key: ApiKey): Promise<void> {
   await actOnRow(page, keyLabel(key), 'Archive…')
   const dialog = page.getByRole('dialog', { name: `Archive ${key.name}?` })
   await dialog.getByRole('textbox').fill(key.name)
-  await dialog.getByRole('button', { name: 'Archive key' }).click()
+  await dialog.getByRole('button', { name: 'Propose' }).click()
   await expect(toast(page, 'Proposed. A portal admin must approve it.')).toBeVisible()
   await expect(dialog).toBeHidden()
 }

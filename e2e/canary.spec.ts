@@ -10,7 +10,7 @@ import type { Role } from './fixtures.ts'
 import { existing, untilMirrored } from './gateway.ts'
 import type { House } from './house.ts'
 import { cookieHeader, inTurns, ownPageHeaders, rawRequest } from './raw-request.ts'
-import { apiRoutes, fill, pageTemplates } from './routes.ts'
+import { apiRoutes, fill, nobodysParts, pageTemplates } from './routes.ts'
 import type { Parts } from './routes.ts'
 
 test.use({
@@ -40,21 +40,20 @@ async function partsFor(emulator: EmulatedOrganization): Promise<Parts> {
   const user_id = existing((await emulator.users()).find(({ role }) => role === 'user')).id
   const workspace_id = existing((await emulator.workspaces()).find(({ archived_at }) => archived_at === null)).id
   return {
+    ...nobodysParts,
     user_id,
     memberId: user_id,
     workspace_id,
     workspaceId: workspace_id,
     invite_id: existing((await emulator.invites()).find(({ status }) => status === 'pending')).id,
     api_key_id: existing((await emulator.apiKeys()).find(({ status }) => status === 'active')).id,
-    nextauth: 'session',
   }
 }
 
 const nonsense: Parts = Object.fromEntries(
-  ['user_id', 'memberId', 'workspace_id', 'workspaceId', 'invite_id', 'api_key_id', 'nextauth'].map((name) => [
-    name,
-    '%2e%2e',
-  ]),
+  ['user_id', 'memberId', 'workspace_id', 'workspaceId', 'invite_id', 'api_key_id', ...Object.keys(nobodysParts)].map(
+    (name) => [name, '%2e%2e'],
+  ),
 )
 
 /** Asks for every page and route, well and badly, and hands every byte that comes back to the search. */

@@ -117,7 +117,7 @@ test('a member is added, given another role, and removed', async ({ signedInAs, 
   await chooseIn(admin, `Workspace role of ${member.name}`, 'Workspace admin')
   await expect(toast(admin, `${member.name} is now Workspace admin.`)).toBeVisible()
   expect(await roleNow()).toBe('workspace_admin')
-  await toast(admin, member.name).getByRole('button', { name: 'Undo' }).click()
+  await toast(admin, 'is now Workspace admin').getByRole('button', { name: 'Undo' }).click()
   await expect(toast(admin, `${member.name} is now Workspace developer.`)).toBeVisible()
   expect(await roleNow()).toBe('workspace_developer')
 

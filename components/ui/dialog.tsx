@@ -34,6 +34,8 @@ export type DialogProps = {
 export function Dialog({ title, description, onClose, footer, wide, busy, children }: DialogProps) {
   const id = useId()
   const leave = (event: SyntheticEvent) => {
+    // React lets this event rise through the tree: Esc in a dialog on top must not close the one beneath it.
+    if (event.target !== event.currentTarget) return
     event.preventDefault()
     if (!busy) onClose()
   }
