@@ -104,7 +104,9 @@ eachDatabase((_name, _open, place) => {
     expect(codeOf(await ending(token, adas))).toBe('people_only')
     expect(await db.selectFrom('portal_grant').select('id').where('subject', '=', nina.id).execute()).toEqual([])
     const acts = await db.selectFrom('audit_event').select(['kind', 'action']).execute()
+    // Whoever lacks the power is stopped at the door, a token further in; each attempt is recorded.
     expect(acts).toEqual([
+      ...Array(6).fill({ kind: 'denied', action: 'portal.command' }),
       { kind: 'denied', action: 'grant.create' },
       { kind: 'denied', action: 'grant.end' },
     ])
