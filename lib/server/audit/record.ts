@@ -53,8 +53,8 @@ export type Outcome = {
 /** The audit log's writing side. Every method resolves only when the event is committed. */
 export type AuditLog = {
   /**
-   * Resolves to the intent's id, `id` when one is given. If it rejects, the action must not happen. Throws TakenBackError for a second undo of
-   * one action: of two people who click at the same moment, on any replicas, one is told no.
+   * Resolves to the intent's id: `id`, or a new one. If it rejects, the action must not happen. Throws TakenBackError for
+   * a second undo of one action: of two people who click at the same moment, on any replicas, one is told no.
    */
   intend: (actor: Actor, intent: Intent, id?: string) => Promise<string>
   /** When another process settled the intent meanwhile, only what differs is told, as a correction. */
