@@ -58,10 +58,11 @@ function within(database: Database, person: Person, query: Omit<AuditQuery, 'lim
     .where((eb) =>
       eb.or([eb('kind', '<>', 'intent'), eb('id', 'in', eb.selectFrom('open_intent').select('intent_id'))]),
     )
-    .where(({ not, exists, selectFrom }) =>
-      not(
-        exists(
-          selectFrom('audit_event as newer')
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('audit_event as newer')
             .select('newer.seq')
             .whereRef('newer.intent_id', '=', 'audit_event.intent_id')
             .whereRef('newer.seq', '>', 'audit_event.seq'),
