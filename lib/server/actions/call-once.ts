@@ -6,7 +6,7 @@ import type { Action, ReadBack } from './define.ts'
 import { look } from './look.ts'
 import type { PerformParts } from './perform.ts'
 
-type Call<I, B, O> = { input: I; before: B; object: O }
+type Call<I, B, O> = { intentId: string; input: I; before: B; object: O }
 
 /**
  * One upstream call. A lost answer is read back, never sent again. What is not there then may still arrive: it is
@@ -15,7 +15,7 @@ type Call<I, B, O> = { input: I; before: B; object: O }
 export async function callOnce<I, B, R, O>(
   parts: PerformParts,
   action: Action<I, B, R, O>,
-  { input, before, object }: Call<I, B, O>,
+  { intentId, input, before, object }: Call<I, B, O>,
   conclude: (outcome: Outcome) => Promise<void>,
 ): Promise<Answer<R>> {
   const sinceMs = Date.now()
@@ -29,8 +29,8 @@ export async function callOnce<I, B, R, O>(
       await conclude({ result: 'failed', problem: error.message, after: null, upstream_request_id: request_id })
       throw error
     }
-    const place = { database: parts.database, admin: parts.context.admin }
-    const seen = await look(place, action, { input, object, sinceMs }).catch(() => null)
+    const place = { database: parts.database, admin: parts.context.admin, isUnderWay: async () => true }
+    const seen = await look(place, action, { intentId, input, object, sinceMs }).catch(() => null)
     if (seen?.state === 'applied') return { value: seen.value, request_id }
     throw notKnown(error, seen)
   }

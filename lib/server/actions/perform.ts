@@ -74,7 +74,7 @@ export async function perform<I, B, R, O>(
   try {
     await intend(parts, intent, intentId, performance, action.target(input))
     const conclude = (outcome: Outcome) => parts.audit.conclude(performance.actor, intent, intentId, outcome)
-    const answer = await callOnce(parts, action, { input, before, object }, conclude)
+    const answer = await callOnce(parts, action, { intentId, input, before, object }, conclude)
     const effects = action.effects(answer.value, before, input)
     await recorded(async () => {
       await conclude({

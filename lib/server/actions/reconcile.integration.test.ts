@@ -56,6 +56,16 @@ eachDatabase((_, __, place) => {
       settleMs,
       now: () => Date.now() + laterMs,
     })
+  /** A look that takes every other process for alive, or for dead. */
+  const lookWhileAlive = ({ runtime }: Portal, alive: boolean) =>
+    reconcile({
+      ...runtime,
+      inFlight: new Set(),
+      abandoned: new Map(),
+      onStale: () => undefined,
+      settleMs: 0,
+      instance: { ...runtime.instance, isAlive: async () => alive },
+    })
   /** A change of a member's role that upstream made and the log could not record. */
   const unrecordedChange = async (running: Portal) => {
     const member = (await worldOf(running.door)).users.find(({ role }) => role === 'user')
@@ -85,18 +95,9 @@ eachDatabase((_, __, place) => {
     const running = await start()
     await unrecordedChange(running)
     const { db } = running.runtime.database
-    const asOf = (isAlive: boolean) =>
-      reconcile({
-        ...running.runtime,
-        inFlight: new Set(),
-        abandoned: new Map(),
-        onStale: () => undefined,
-        settleMs: 0,
-        instance: { ...running.runtime.instance, isAlive: async () => isAlive },
-      })
     await db.updateTable('open_intent').set({ instance: 'somebody-else' }).execute()
-    expect(await asOf(true)).toEqual({ closed: 0, waiting: 1 })
-    expect(await asOf(false)).toEqual({ closed: 1, waiting: 0 })
+    expect(await lookWhileAlive(running, true)).toEqual({ closed: 0, waiting: 1 })
+    expect(await lookWhileAlive(running, false)).toEqual({ closed: 1, waiting: 0 })
   })
 
   test('a change that did not happen is called so only after its call can no longer arrive', async () => {
@@ -230,6 +231,29 @@ eachDatabase((_, __, place) => {
     expect(second).toMatchObject({ status: 502, body: { error: { details: { error_code: 'outcome_unknown' } } } })
     expect(await lookAgain(running)).toEqual({ closed: 1, waiting: 0 })
     expect(await lastEvent(running)).toMatchObject({ result: 'not_applied', target_id: null })
+  })
+
+  test('what somebody else may be making right now is not claimed', async () => {
+    const running = await start()
+    const { database } = running.runtime
+    const params = { name: 'Both' }
+    const making = intentOf({
+      before: null,
+      action: 'workspace.create',
+      target_kind: 'workspace',
+      target_id: null,
+      params,
+    })
+    const other = await createAuditLog(database, 'alive').intend(tester, making)
+    await running.door.fault({ match: { method: 'POST', path: '/workspaces' }, drop: 'after' })
+    const ask = await askAs(running.runtime, 'admin')
+    const answer = await ask(write(createWorkspace), {}, { method: 'POST', body: params })
+    expect(answer).toMatchObject({ status: 502, body: { error: { details: { error_code: 'outcome_unknown' } } } })
+    expect(await lookWhileAlive(running, true)).toEqual({ closed: 0, waiting: 2 })
+    const told = { result: 'failed' as const, problem: 'No.', after: null, upstream_request_id: null }
+    await createAuditLog(database, 'alive').conclude(tester, making, other, told)
+    expect(await lookWhileAlive(running, true)).toEqual({ closed: 1, waiting: 0 })
+    expect(await lastEvent(running)).toMatchObject({ result: 'succeeded', action: 'workspace.create' })
   })
 
   test('with a clock that runs ahead, what was made is not told as not made', async () => {

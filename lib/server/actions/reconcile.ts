@@ -6,7 +6,7 @@ import type { Database } from '#lib/server/store/database.ts'
 import type { Instance } from '#lib/server/store/instance.ts'
 import type { AuditEvent } from '#lib/server/store/schema.ts'
 import { withAction } from './catalogue.ts'
-import { look } from './look.ts'
+import { ContestedError, look } from './look.ts'
 import type { PerformParts } from './perform.ts'
 import { movedFrom } from './written.ts'
 
@@ -83,15 +83,17 @@ async function outcomeOf(parts: ReconcileParts, intent: AuditEvent, early: boole
     const problem = 'The change was not confirmed. Steward looked again: nothing was changed.'
     return ended('not_applied', problem, { looked_at, saw: 'not applied' })
   } catch (error) {
-    if (error instanceof UpstreamError && maySeeLater(error)) return null
+    if (maySeeLater(error)) return null
     const problem = error instanceof Error ? error.message : 'The record of this action cannot be read.'
     return unknown('Steward could not look at the object.', { problem: problem.slice(0, 500) })
   }
 }
 
 /** A refused key says nothing of the object: a new one may be on its way. */
-function maySeeLater({ outcome, status }: UpstreamError): boolean {
-  return outcome !== 'refused' || status === 401 || status === 403
+function maySeeLater(error: unknown): boolean {
+  if (error instanceof ContestedError) return true
+  if (!(error instanceof UpstreamError)) return false
+  return error.outcome !== 'refused' || error.status === 401 || error.status === 403
 }
 
 function ended(result: Outcome['result'], problem: string | null, evidence: object): Outcome {
@@ -103,7 +105,9 @@ function lookFor(parts: ReconcileParts, intent: AuditEvent) {
     const params: unknown = JSON.parse(intent.params)
     const input = action.input.parse(params)
     const object = action.object.parse(JSON.parse(intent.before ?? 'null'))
-    const lookSince = (sinceMs: number) => look(parts, action, { input, object, sinceMs })
+    const { database, admin } = parts
+    const place = { database, admin, isUnderWay: (id: string, carrier: string) => isUnderWay(parts, id, carrier) }
+    const lookSince = (sinceMs: number) => look(place, action, { intentId: intent.id, input, object, sinceMs })
     const seen = await lookSince(intent.at_ms)
     if (seen.state === 'applied') {
       const made = action.created === undefined ? {} : { target_id: action.created(seen.value) }
