@@ -32,7 +32,7 @@ export async function look<I, B, R, O>(
   if (action.created === undefined) return action.readBack(place, input, object, sinceMs)
   const { kind, id } = action.target(input)
   let contested = false
-  const sift = async <T extends { id: string }, P extends { data: T[] }>(answer: Answer<P>): Promise<Answer<P>> => {
+  const sift = async <P extends { data: { id: string }[] }>(answer: Answer<P>): Promise<Answer<P>> => {
     const { data } = answer.value
     // In this order: whoever made one of these is still under way now, or has told of it before the log is asked.
     contested = await othersAreMaking(place, kind, intentId)
@@ -46,7 +46,7 @@ export async function look<I, B, R, O>(
   return seen
 }
 
-type Sift = <T extends { id: string }, P extends { data: T[] }>(answer: Answer<P>) => Promise<Answer<P>>
+type Sift = <P extends { data: { id: string }[] }>(answer: Answer<P>) => Promise<Answer<P>>
 
 /** The lists that a new object is looked for in, and everything else as it is. */
 function sifting(admin: AdminApi, sift: Sift): AdminApi {
