@@ -7,7 +7,8 @@ import { ApiError, isProposed } from '#lib/client/api-error.ts'
 import { invitesChanged, sendInvite } from '#lib/client/invites.ts'
 import type { NewInvite } from '#lib/client/invites.ts'
 import { startMutation } from '#lib/client/query-client.ts'
-import { asOneAct } from '#lib/client/write-asks.ts'
+import { newAct } from '#lib/client/write-asks.ts'
+import type { Act } from '#lib/client/write-asks.ts'
 
 export type Outcome =
   | { state: 'waiting' | 'sending' | 'sent' | 'proposed' }
@@ -42,10 +43,10 @@ export function useInviteRun(): InviteRun {
   const note = (email: string, outcome: Outcome) =>
     setRows((known) => known.map((row) => (row.email === email ? { ...row, outcome } : row)))
 
-  const send = async ({ email, role, reason }: NewInvite): Promise<Outcome> => {
+  const send = async ({ email, role, reason }: NewInvite, act: Act): Promise<Outcome> => {
     for (let tries = 1; ; tries += 1) {
       try {
-        await startMutation(client, sendInvite(client, person.email || person.name), { email, role, reason })
+        await startMutation(client, sendInvite(client, person.email || person.name), { email, role, reason, act })
         return { state: 'sent' }
       } catch (error) {
         if (isProposed(error)) return { state: 'proposed' }
@@ -65,16 +66,15 @@ export function useInviteRun(): InviteRun {
     announce(`Sending ${list.length} invites`)
     addEventListener('beforeunload', askFirst)
     const outcomes: Outcome[] = []
-    await asOneAct(async () => {
-      for (const invite of list) {
-        if (stopped.current) break
-        note(invite.email, { state: 'sending' })
-        const outcome = await send(invite)
-        outcomes.push(outcome)
-        note(invite.email, outcome)
-        if (outcome.state === 'failed' && outcome.ends) break
-      }
-    })
+    const act = newAct()
+    for (const invite of list) {
+      if (stopped.current) break
+      note(invite.email, { state: 'sending' })
+      const outcome = await send(invite, act)
+      outcomes.push(outcome)
+      note(invite.email, outcome)
+      if (outcome.state === 'failed' && outcome.ends) break
+    }
     removeEventListener('beforeunload', askFirst)
     setPhase('over')
     const sent = outcomes.filter((outcome) => outcome.state === 'sent').length

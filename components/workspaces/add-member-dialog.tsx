@@ -10,7 +10,7 @@ import { Dialog } from '#components/ui/dialog.tsx'
 import { Field, Select } from '#components/ui/field.tsx'
 import { tellUndoable } from '#components/ui/tell.ts'
 import { isProposed } from '#lib/client/api-error.ts'
-import { asOneAct } from '#lib/client/write-asks.ts'
+import { newAct } from '#lib/client/write-asks.ts'
 import { startMutation } from '#lib/client/query-client.ts'
 import { addWorkspaceMember } from '#lib/client/workspaces.ts'
 import { workspaceRolesWithin } from '#lib/rules/ceilings.ts'
@@ -44,8 +44,9 @@ export function AddMemberDialog({ detail, onClose }: Props) {
     const failed: Candidate[] = []
     const added: Candidate[] = []
     const answers: unknown[] = []
+    const act = newAct()
     const addOne = async (one: Candidate) => {
-      const body = { user_id: one.id, workspace_role: role }
+      const body = { user_id: one.id, workspace_role: role, act }
       const result = await startMutation(client, addWorkspaceMember(client, detail.workspace.id), body).then(
         (answer) => {
           answers.push(answer)
@@ -57,9 +58,11 @@ export function AddMemberDialog({ detail, onClose }: Props) {
       else if (!result.proposed) added.push(one)
       setResults((all) => [...all.filter(({ id }) => id !== one.id), { id: one.id, label: one.label, ...result }])
     }
-    await asOneAct(async () => {
-      for (const one of chosen) await addOne(one)
-    })
+    for (const one of chosen) {
+      // Whoever gives no reason for the first wants none of the others asked for.
+      if (act.withdrawn) failed.push(one)
+      else await addOne(one)
+    }
     setBusy(false)
     setChosen(failed)
     if (failed.length > 0) return

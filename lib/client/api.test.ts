@@ -4,7 +4,7 @@ import * as fc from 'fast-check'
 import { afterEach, expect, test, vi } from 'vitest'
 import { ApiError, isProposed, isToldElsewhere, readEnvelope, refusalFrom } from './api-error.ts'
 import { read, readIfChanged, write } from './api.ts'
-import { asOneAct, writeAsks } from './write-asks.ts'
+import { newAct, writeAsks } from './write-asks.ts'
 import type { ProposedTelling } from './write-asks.ts'
 
 let server: Server | undefined
@@ -186,12 +186,34 @@ test('writes that are one act ask once', async () => {
   const seen: (string | undefined)[] = []
   const base = await refusing('reason_required', seen)
   const person = answering('Team move')
-  await asOneAct(async () => {
-    for (let at = 0; at < 3; at += 1) await write('POST', `${base}/x`)
-  })
+  const act = newAct()
+  for (let at = 0; at < 3; at += 1) await write('POST', `${base}/x`, {}, { act })
   person.leave()
   expect(person.asked).toEqual(['reason'])
   expect(seen.filter((reason) => reason === 'Team%20move')).toHaveLength(3)
+})
+
+test('a write beside an act is asked for its own reason, and does not take the one of the act', async () => {
+  const seen: (string | undefined)[] = []
+  const base = await refusing('reason_required', seen)
+  const person = answering('Team move', 'Leaked')
+  const act = newAct()
+  await write('POST', `${base}/x`, {}, { act })
+  await write('POST', `${base}/another`)
+  await write('POST', `${base}/x`, {}, { act })
+  person.leave()
+  expect(person.asked).toEqual(['reason', 'reason'])
+  expect(seen.filter((reason) => reason !== undefined)).toEqual(['Team%20move', 'Leaked', 'Team%20move'])
+})
+
+test('whoever gives no reason for an act is not asked again for the rest of it', async () => {
+  const base = await refusing('reason_required', [])
+  const person = answering(null, 'asked once too often')
+  const act = newAct()
+  for (let at = 0; at < 3; at += 1)
+    expect((await failure(write('POST', `${base}/x`, {}, { act }))).kind).toBe('withdrawn')
+  person.leave()
+  expect(person.asked).toEqual(['reason'])
 })
 
 test('an approval is told with its proposal, a fresh sign-in is asked for; neither is an error of the control', async () => {

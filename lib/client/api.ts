@@ -4,6 +4,7 @@ import { adminApiVersion } from './api-version.ts'
 import { ApiError, refusalFrom, silence } from './api-error.ts'
 import { leaveForSignIn } from './session.ts'
 import { askForReason, askToSignIn, isAnybodyThere, tellProposed } from './write-asks.ts'
+import type { Act } from './write-asks.ts'
 
 type Answer = { status: number; headers: Headers; body: unknown }
 
@@ -78,14 +79,14 @@ export function eventOf(answer: unknown): string | null {
 
 /**
  * Every write goes through here: the gateway refuses one without these headers. Where the policy asks for a reason the
- * person is asked, and the same write is repeated with it. A fresh sign-in and an approval are told by themselves; the
+ * person is asked, once for all writes of one `act`, and the same write is repeated with it. A fresh sign-in and an approval are told by themselves; the
  * error is thrown all the same, and `isToldElsewhere` knows it.
  */
 export async function write<T>(
   method: 'POST' | 'DELETE',
   path: string,
   body: object = {},
-  { reason }: { reason?: string | undefined } = {},
+  { reason, act }: { reason?: string | undefined; act?: Act | undefined } = {},
 ): Promise<T> {
   try {
     const answer = await send(path, { method, headers: writeHeaders(reason), ...bodyFor(method, body) })
@@ -96,7 +97,7 @@ export async function write<T>(
   } catch (error) {
     if (!(error instanceof ApiError) || !isAnybodyThere()) throw error
     if (error.code === 'reason_required' && reason === undefined) {
-      const given = await askForReason(error.message)
+      const given = await askForReason(error.message, act)
       if (given !== null) return write(method, path, body, { reason: given })
       throw new ApiError('No reason was given, so nothing was changed.', { kind: 'withdrawn' })
     }

@@ -5,6 +5,7 @@ import type { Invite, InviteDeleted } from '#lib/schemas/invites.ts'
 import type { InviteRow, View } from '#lib/schemas/views.ts'
 import { readIfChanged, write } from './api.ts'
 import { overviewKey } from './overview.ts'
+import type { Act } from './write-asks.ts'
 import { dropRow, isPartial, listDefaults } from './views.ts'
 
 const inviteKeys = { all: ['invites'] as const, list: ['invites', 'list'] as const }
@@ -34,11 +35,13 @@ export async function invitesChanged(client: QueryClient): Promise<void> {
 
 export type NewInvite = { email: string; role: string; reason?: string | undefined }
 
+type SentInvite = NewInvite & { act: Act }
+
 export function sendInvite(client: QueryClient, invitedBy: string) {
   return mutationOptions({
     mutationKey: ['invites', 'create'],
-    mutationFn: ({ email, role, reason }: NewInvite) =>
-      write<Invite>('POST', gatewayPath(adminApiPaths.invites()), { email, role }, { reason }),
+    mutationFn: ({ email, role, reason, act }: SentInvite) =>
+      write<Invite>('POST', gatewayPath(adminApiPaths.invites()), { email, role }, { reason, act }),
     onSuccess: (invite) => putRow(client, invite, null, invitedBy),
   })
 }

@@ -5,6 +5,7 @@ import type { View, WorkspaceDetail, WorkspaceRow } from '#lib/schemas/views.ts'
 import type { WorkspaceMember } from '#lib/schemas/workspace-members.ts'
 import type { Workspace } from '#lib/schemas/workspaces.ts'
 import { readIfChanged, write } from './api.ts'
+import type { Act } from './write-asks.ts'
 import { isPartial, listDefaults, patchRow } from './views.ts'
 import { keysKey, membersKey, workspaceDetailsKey, workspacesKey } from './query-keys.ts'
 
@@ -107,8 +108,8 @@ export function archiveWorkspace(client: QueryClient) {
 export function addWorkspaceMember(client: QueryClient, workspaceId: string) {
   return mutationOptions({
     mutationKey: ['workspaces', 'add_member'],
-    mutationFn: (body: { user_id: string; workspace_role: string }) =>
-      write<WorkspaceMember>('POST', gatewayPath(adminApiPaths.workspaceMembers(workspaceId)), body),
+    mutationFn: ({ act, ...body }: { user_id: string; workspace_role: string; act: Act }) =>
+      write<WorkspaceMember>('POST', gatewayPath(adminApiPaths.workspaceMembers(workspaceId)), body, { act }),
     onSettled: () => readAgain(client),
   })
 }

@@ -10,8 +10,8 @@ let lastId = 0
 let listener: { tellProposed: (telling: ProposedTelling) => void } | null = null
 const watchers = new Set<() => void>()
 
-/** Kept while many writes belong to one act: what was answered once holds for all of them. */
-let shared: { reason: string | null } | null = null
+/** Many writes that are one act to the person: what was answered once holds for these, and for no other write. */
+export type Act = { reason: string | null; withdrawn: boolean }
 
 function publish(next: readonly WriteAsk[]): void {
   asks = next
@@ -40,15 +40,16 @@ export function isAnybodyThere(): boolean {
   return watchers.size > 0
 }
 
-/** Null when they would rather not. */
-export function askForReason(words: string): Promise<string | null> {
-  if (shared !== null && shared.reason !== null) return Promise.resolve(shared.reason)
+/** Null when they would rather not; of an act, the first answer is everyone's. */
+export function askForReason(words: string, act: Act = newAct()): Promise<string | null> {
+  if (act.withdrawn || act.reason !== null) return Promise.resolve(act.reason)
   lastId += 1
   const id = lastId
   return new Promise((resolve) => {
     const answer = (reason: string | null) => {
       drop(id)
-      if (shared !== null) shared.reason = reason
+      act.reason = reason
+      act.withdrawn = reason === null
       resolve(reason)
     }
     publish([...asks, { kind: 'reason', id, words, answer }])
@@ -71,12 +72,6 @@ function textOf(value: unknown): string | null {
   return typeof value === 'string' ? value : null
 }
 
-/** Runs writes that are one act to the person: a reason given for the first serves the rest. */
-export async function asOneAct<T>(run: () => Promise<T>): Promise<T> {
-  shared = { reason: null }
-  try {
-    return await run()
-  } finally {
-    shared = null
-  }
+export function newAct(): Act {
+  return { reason: null, withdrawn: false }
 }

@@ -112,6 +112,7 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
     policy: askPolicy({ policy, reader, refresh: keeper.refresh, admin }),
     propose: (proposed: Proposed) => propose(audit, proposed, Date.now()),
     inFlight,
+    abandoned: new Map<string, number>(),
     onStale: keeper.stale,
   }
   const reconciler = startReconciler(

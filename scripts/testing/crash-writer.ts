@@ -37,6 +37,8 @@ for (const { index, action: name, input } of writes) {
     (error: unknown) => say(`lost ${index} ${String(error)}`),
   )
 }
+// The first may be the look at start, from before the last write.
+await runtime.reconcile()
 await runtime.reconcile()
 await runtime.close()
 say('end')

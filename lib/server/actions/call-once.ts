@@ -3,15 +3,19 @@ import { UpstreamError } from '#lib/server/admin-api/errors.ts'
 import type { Answer } from '#lib/server/admin-api/client.ts'
 import type { Outcome } from '#lib/server/audit/record.ts'
 import type { Action, ReadBack } from './define.ts'
+import { look } from './look.ts'
 import type { PerformParts } from './perform.ts'
 
-type Call<I, B, O> = { input: I; before: B; object: O }
+type Call<I, B, O> = { intentId: string; input: I; before: B; object: O }
 
-/** One upstream call. A lost answer is read back, never sent again; what did not happen is concluded and thrown. */
+/**
+ * One upstream call. A lost answer is read back, never sent again. What is not there then may still arrive: it is
+ * thrown as unknown and its intent stays open, for the reconciler to close. What upstream refused is concluded.
+ */
 export async function callOnce<I, B, R, O>(
   parts: PerformParts,
   action: Action<I, B, R, O>,
-  { input, before, object }: Call<I, B, O>,
+  { intentId, input, before, object }: Call<I, B, O>,
   conclude: (outcome: Outcome) => Promise<void>,
 ): Promise<Answer<R>> {
   const sinceMs = Date.now()
@@ -20,37 +24,29 @@ export async function callOnce<I, B, R, O>(
   } catch (error) {
     if (!(error instanceof UpstreamError)) throw error
     parts.onStale([action.target(input).kind])
-    const facts = { problem: error.message, after: null, upstream_request_id: error.facts.request_id }
-    if (error.outcome !== 'unknown') {
-      await conclude({ ...facts, result: 'failed' })
+    const { request_id } = error.facts
+    if (!isLost(error)) {
+      await conclude({ result: 'failed', problem: error.message, after: null, upstream_request_id: request_id })
       throw error
     }
-    const seen = await action.readBack(parts.context, input, object, sinceMs).catch(() => null)
-    if (seen?.state === 'applied') return { value: seen.value, request_id: error.facts.request_id }
-    const settled = settledError(error, seen)
-    await conclude({ ...facts, result: seen === null ? 'unknown' : 'failed', problem: settled.message })
-    throw settled
+    const place = { database: parts.database, admin: parts.context.admin, isUnderWay: async () => true }
+    const seen = await look(place, action, { intentId, input, object, sinceMs }).catch(() => null)
+    if (seen?.state === 'applied') return { value: seen.value, request_id }
+    throw notKnown(error, seen)
   }
 }
 
-function settledError(error: UpstreamError, seen: ReadBack<unknown> | null): UpstreamError {
-  if (seen === null) return error
-  return seen.state === 'partly' ? partlyApplied(error, seen.problem) : notApplied(error)
+/** A step that read back its own lost answer tells what it saw as not executed; that call, too, may still arrive. */
+function isLost(error: UpstreamError): boolean {
+  if (error.outcome === 'unknown') return true
+  return error.cause instanceof UpstreamError && error.cause.outcome === 'unknown'
 }
 
-/** Some of it happened, so it must not be told as nothing, nor repeated as it was. */
-function partlyApplied(error: UpstreamError, problem: string): UpstreamError {
+/** Even an answer does not end a call: a proxy's 504 comes while the service behind it goes on. */
+function notKnown(error: UpstreamError, seen: ReadBack<unknown> | null): UpstreamError {
+  const soFar = seen?.state === 'partly' ? ` So far: ${seen.problem}` : ''
   return new UpstreamError(
-    { ...error.facts, message: problem, outcome: 'not_executed', error_code: 'partly_applied' },
-    { cause: error },
-  )
-}
-
-/** Read back and not there: a plain failure, safe to try again. */
-function notApplied(error: UpstreamError): UpstreamError {
-  const message = `${error.message} Steward looked again: nothing was changed.`
-  return new UpstreamError(
-    { ...error.facts, message, outcome: 'not_executed', error_code: 'not_applied' },
+    { ...error.facts, message: `${error.message}${soFar}`, outcome: 'unknown' },
     { cause: error },
   )
 }

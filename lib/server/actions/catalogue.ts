@@ -9,10 +9,10 @@ import { archiveWorkspace, createWorkspace, updateWorkspace } from './workspaces
 /** Something done with an action whose types only the action itself knows. */
 export type ActionUse<T> = <I, B, R, O>(action: Action<I, B, R, O>) => T
 
-type Entry = { names: readonly string[]; lend: <T>(use: ActionUse<T>) => T }
+type Entry = { names: readonly string[]; makes: boolean; lend: <T>(use: ActionUse<T>) => T }
 
 function entry<I, B, R, O>(action: Action<I, B, R, O>): Entry {
-  return { names: action.names, lend: (borrow) => borrow(action) }
+  return { names: action.names, makes: action.created !== undefined, lend: (borrow) => borrow(action) }
 }
 
 /** Every action there is. What replays one later (an undo, an approval, the reconciler) finds it here by its word. */
@@ -32,6 +32,9 @@ const entries: readonly Entry[] = [
 ]
 
 export const catalogueNames: readonly string[] = entries.flatMap(({ names }) => names)
+
+/** The words of the actions that make an object with an id of its own. */
+export const makingNames: readonly string[] = entries.flatMap(({ names, makes }) => (makes ? names : []))
 
 /** Lends the action that the audit log calls `name` to `use`; null when this version knows no such action. */
 export function withAction<T>(name: string, use: ActionUse<T>): T | null {

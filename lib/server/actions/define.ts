@@ -25,7 +25,10 @@ export type Effects = { upserts?: readonly Placed[]; deletions?: readonly Deleti
 
 /** After a lost answer: what upstream shows now. `partly`: of several steps only some were done; `problem` says which. */
 export type ReadBack<R> =
-  { state: 'applied'; value: R } | { state: 'not_applied' } | { state: 'partly'; problem: string }
+  | { state: 'applied'; value: R }
+  /** `now` is the object as it is, where it was looked at. */
+  | { state: 'not_applied'; now?: R }
+  | { state: 'partly'; problem: string }
 
 /** What is remembered of an action that succeeded; enough to take it back. */
 export type Done<I, O> = { input: I; object: O; target_id: string | null }

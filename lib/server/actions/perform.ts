@@ -1,4 +1,5 @@
 import 'server-only'
+import { randomUUID } from 'node:crypto'
 import type { PolicyQuestion, Ruling } from '#lib/rules/policy-rules.ts'
 import type { Verdict } from '#lib/rules/verdict.ts'
 import type { ApprovalRule } from '#lib/schemas/policy.ts'
@@ -30,6 +31,8 @@ export type PerformParts = {
   propose: (proposed: Proposed) => Promise<string>
   /** Intents this process is carrying out right now; the reconciler leaves them alone. */
   inFlight: Set<string>
+  /** Intents that a call without a clear end left open, each with when; the reconciler counts from there. */
+  abandoned: Map<string, number>
   /** Told when an action changed more than it knows; the next sweep reads those lists again. */
   onStale: (kinds: NonNullable<Effects['stale']>) => void
 }
@@ -65,11 +68,13 @@ export async function perform<I, B, R, O>(
   const before = await loadTruth(parts, action, input, performance)
   const object = objectOf(action, before)
   const intent = await judge(parts, action, input, { before, object }, performance)
-  const intentId = await intend(parts, intent, performance, action.target(input))
+  const intentId = randomUUID()
+  // Before anything is written: the reconciler of this process must never see the intent without its mark.
   parts.inFlight.add(intentId)
   try {
+    await intend(parts, intent, intentId, performance, action.target(input))
     const conclude = (outcome: Outcome) => parts.audit.conclude(performance.actor, intent, intentId, outcome)
-    const answer = await callOnce(parts, action, { input, before, object }, conclude)
+    const answer = await callOnce(parts, action, { intentId, input, before, object }, conclude)
     const effects = action.effects(answer.value, before, input)
     await recorded(async () => {
       await conclude({
@@ -83,15 +88,24 @@ export async function perform<I, B, R, O>(
     })
     if (effects.stale !== undefined) parts.onStale(effects.stale)
     return { value: answer.value, event_id: intentId }
+  } catch (error) {
+    parts.abandoned.set(intentId, Date.now())
+    throw error
   } finally {
     parts.inFlight.delete(intentId)
   }
 }
 
 /** No intent, no call. The second of two undos of one action ends here, in whichever process it runs. */
-async function intend(parts: PerformParts, intent: Intent, { actor }: Performance, target: Target): Promise<string> {
+async function intend(
+  parts: PerformParts,
+  intent: Intent,
+  intentId: string,
+  { actor }: Performance,
+  target: Target,
+): Promise<void> {
   try {
-    return await parts.audit.intend(actor, intent)
+    await parts.audit.intend(actor, intent, intentId)
   } catch (error) {
     if (!(error instanceof TakenBackError)) throw new AuditUnavailableError(error)
     await parts.audit.deny(actor, intent, alreadyUndone.reason)

@@ -9,7 +9,17 @@ export async function desiredState<R>(
   reached: (value: R) => boolean,
 ): Promise<ReadBack<R>> {
   const { value } = await retrieve()
-  return reached(value) ? { state: 'applied', value } : { state: 'not_applied' }
+  return reached(value) ? { state: 'applied', value } : { state: 'not_applied', now: value }
+}
+
+/** For additions: what is not found was not added. */
+export async function unlessAbsent<R>(look: Promise<ReadBack<R>>): Promise<ReadBack<R>> {
+  try {
+    return await look
+  } catch (error) {
+    if (isUpstreamStatus(error, 404)) return { state: 'not_applied' }
+    throw error
+  }
 }
 
 /** For deletions: applied when the object is not found any more (trap 11). */

@@ -3,26 +3,30 @@ import type { AdminApi } from '#lib/server/admin-api/admin-api.ts'
 import { UpstreamError } from '#lib/server/admin-api/errors.ts'
 import type { AuditLog, Outcome } from '#lib/server/audit/record.ts'
 import type { Database } from '#lib/server/store/database.ts'
-import type { Kind } from '#lib/server/mirror/kinds.ts'
 import type { Instance } from '#lib/server/store/instance.ts'
 import type { AuditEvent } from '#lib/server/store/schema.ts'
 import { withAction } from './catalogue.ts'
+import { ContestedError, look } from './look.ts'
 import type { PerformParts } from './perform.ts'
+import { movedFrom } from './written.ts'
 
-export type ReconcileParts = Pick<PerformParts, 'inFlight' | 'onStale'> & {
+export type ReconcileParts = Pick<PerformParts, 'inFlight' | 'abandoned' | 'onStale'> & {
   database: Database
   audit: Pick<AuditLog, 'settle'>
   /** The Admin API in its read-back lane. */
   admin: AdminApi
   instance: Instance
-  /** How long a call that its process did not live to see answered may still arrive upstream, in milliseconds. */
+  /** How long a call that nobody waits for any more may still arrive upstream, in milliseconds. */
   settleMs: number
   now?: () => number
 }
 
+/** Clocks differ by less, or nobody could sign in. */
+const clocksDifferMs = 15 * 60_000
+
 /**
- * Closes what was begun and never concluded: an intent whose process has died, or whose outcome could not be written.
- * Looks at upstream, writes what it saw as evidence, and leaves open what cannot be looked at yet.
+ * Closes what was begun and never concluded: an intent whose process has died, whose call was lost, or whose outcome
+ * could not be written. Looks at upstream, writes what it saw as evidence, and leaves open what cannot be told yet.
  * Resolves to how many were closed and how many still wait.
  */
 export async function reconcile(parts: ReconcileParts): Promise<{ closed: number; waiting: number }> {
@@ -30,85 +34,95 @@ export async function reconcile(parts: ReconcileParts): Promise<{ closed: number
     .selectFrom('open_intent')
     .innerJoin('audit_event', 'audit_event.id', 'open_intent.intent_id')
     .selectAll('audit_event')
-    .select(['open_intent.instance', 'open_intent.since_ms'])
+    .select('open_intent.instance')
     .orderBy('audit_event.seq')
     .execute()
+  forgetClosed(parts, open)
   let closed = 0
-  for (const { instance, since_ms, ...intent } of open) {
-    if (await isUnderWay(parts, intent.id, instance, since_ms)) continue
-    const outcome = await outcomeOf(parts, intent)
+  for (const { instance, ...intent } of open) {
+    if (await isUnderWay(parts, intent.id, instance)) continue
+    const outcome = await outcomeOf(parts, intent, mayStillArrive(parts, intent.id))
     if (outcome !== null && (await parts.audit.settle(intent, outcome))) closed += 1
   }
   return { closed, waiting: open.length - closed }
 }
 
-async function isUnderWay(parts: ReconcileParts, id: string, instance: string, sinceMs: number): Promise<boolean> {
-  if (instance !== parts.instance.id) return parts.instance.isAlive(instance)
-  // Between the commit and the note in `inFlight` lies a moment.
-  return parts.inFlight.has(id) || nowOf(parts) - sinceMs < 1_000
+function forgetClosed({ abandoned }: ReconcileParts, open: readonly { id: string }[]): void {
+  const ids = new Set(open.map(({ id }) => id))
+  for (const id of abandoned.keys()) if (!ids.has(id)) abandoned.delete(id)
+}
+
+async function isUnderWay({ instance, inFlight }: ReconcileParts, id: string, carrier: string): Promise<boolean> {
+  return carrier === instance.id ? inFlight.has(id) : instance.isAlive(carrier)
+}
+
+/** Counted from when it was first seen abandoned: its call may have waited for budget long after the intent. */
+function mayStillArrive(parts: ReconcileParts, id: string): boolean {
+  const since = parts.abandoned.get(id) ?? nowOf(parts)
+  parts.abandoned.set(id, since)
+  return nowOf(parts) - since < parts.settleMs
 }
 
 /** Null: it cannot be told yet; look again later. */
-async function outcomeOf(parts: ReconcileParts, intent: AuditEvent): Promise<Outcome | null> {
+async function outcomeOf(parts: ReconcileParts, intent: AuditEvent, early: boolean): Promise<Outcome | null> {
   const looked_at = new Date(nowOf(parts)).toISOString()
   const unknown = (problem: string, evidence: object) => ended('unknown', problem, { looked_at, ...evidence })
   const later = await changedSince(parts.database, intent)
   if (later !== null)
     return unknown('The object was changed again before Steward could look.', { changed_since: later })
   try {
-    const seen = await look(parts, intent)
+    const seen = await lookFor(parts, intent)
     if (seen === null) return unknown(`This version of Steward knows no action ${intent.action}.`, {})
-    if (seen.state === 'applied') return await applied(parts, seen, looked_at)
+    if (seen.state === 'applied') {
+      parts.onStale([seen.kind])
+      return { ...ended('succeeded', null, { looked_at, saw: seen.value }), after: seen.value, ...seen.made }
+    }
+    if (early) return null
     if (seen.state === 'partly') return ended('failed', seen.problem, { looked_at, saw: seen.problem })
-    if (nowOf(parts) - intent.at_ms < parts.settleMs) return null
-    const problem = 'The process ended before the change was confirmed. Steward looked: nothing was changed.'
+    if (seen.state === 'unclear') return unknown(seen.problem, { saw: seen.saw })
+    const problem = 'The change was not confirmed. Steward looked again: nothing was changed.'
     return ended('not_applied', problem, { looked_at, saw: 'not applied' })
   } catch (error) {
-    if (error instanceof UpstreamError && error.outcome !== 'refused') return null
+    if (maySeeLater(error)) return null
     const problem = error instanceof Error ? error.message : 'The record of this action cannot be read.'
     return unknown('Steward could not look at the object.', { problem: problem.slice(0, 500) })
   }
 }
 
-type Applied = { value: unknown; created: string | null; kind: Kind }
-
-async function applied(parts: ReconcileParts, { value, created, kind }: Applied, looked_at: string): Promise<Outcome> {
-  const maker = created === null ? null : await recordedAs(parts.database, created)
-  if (maker !== null) {
-    const problem = 'What is there was made by another action of the same kind.'
-    return ended('unknown', problem, { looked_at, made_by: maker })
-  }
-  parts.onStale([kind])
-  const outcome = { ...ended('succeeded', null, { looked_at, saw: value }), after: value }
-  return created === null ? outcome : { ...outcome, target_id: created }
+/** A refused key says nothing of the object: a new one may be on its way. */
+function maySeeLater(error: unknown): boolean {
+  if (error instanceof ContestedError) return true
+  if (!(error instanceof UpstreamError)) return false
+  return error.outcome !== 'refused' || error.status === 401 || error.status === 403
 }
 
 function ended(result: Outcome['result'], problem: string | null, evidence: object): Outcome {
   return { result, problem, after: null, upstream_request_id: null, evidence }
 }
 
-function look(parts: ReconcileParts, intent: AuditEvent) {
+function lookFor(parts: ReconcileParts, intent: AuditEvent) {
   return withAction(intent.action, async (action) => {
-    const input = action.input.parse(JSON.parse(intent.params))
+    const params: unknown = JSON.parse(intent.params)
+    const input = action.input.parse(params)
     const object = action.object.parse(JSON.parse(intent.before ?? 'null'))
-    const seen = await action.readBack({ admin: parts.admin }, input, object, intent.at_ms)
-    if (seen.state !== 'applied') return seen
-    const created = action.created?.(seen.value) ?? null
-    return { state: seen.state, value: seen.value as unknown, created, kind: action.target(input).kind } as const
+    const { database, admin } = parts
+    const place = { database, admin, isUnderWay: (id: string, carrier: string) => isUnderWay(parts, id, carrier) }
+    const lookSince = (sinceMs: number) => look(place, action, { intentId: intent.id, input, object, sinceMs })
+    const seen = await lookSince(intent.at_ms)
+    if (seen.state === 'applied') {
+      const made = action.created === undefined ? {} : { target_id: action.created(seen.value) }
+      return { state: seen.state, value: seen.value as unknown, made, kind: action.target(input).kind } as const
+    }
+    if (seen.state === 'not_applied' && seen.now !== undefined && movedFrom(object, params, seen.now))
+      return unclear('The object is neither as it was before nor as this change would leave it.', seen.now)
+    const earlier = action.created === undefined ? seen : await lookSince(intent.at_ms - clocksDifferMs)
+    if (earlier.state !== 'applied') return seen
+    return unclear('One was made shortly before, if both clocks are right: it may be this one.', earlier.value)
   })
 }
 
-/** The action that is known to have made this object. */
-async function recordedAs(database: Database, targetId: string): Promise<string | null> {
-  const made = await database.db
-    .selectFrom('audit_event')
-    .select('intent_id')
-    .where('target_id', '=', targetId)
-    .where('kind', '=', 'outcome')
-    .where('result', '=', 'succeeded')
-    .limit(1)
-    .executeTakeFirst()
-  return made?.intent_id ?? null
+function unclear(problem: string, saw: unknown) {
+  return { state: 'unclear', problem, saw } as const
 }
 
 /** The first later success on the same object: what upstream shows now then says nothing about this intent. */

@@ -7,13 +7,14 @@ import type { AuditEvent } from '#lib/server/store/schema.ts'
 import { withAction } from './catalogue.ts'
 import type { Planned } from './define.ts'
 import { alreadyUndone, changedSince, notDone, notUndoable } from './undo-refusals.ts'
-import { changesNothing, isDeletion, stillAsWritten } from './written.ts'
+import { changesNothing, stillAsWritten, touches } from './written.ts'
+import type { Written } from './written.ts'
 
 export type UndoPlan = { planned: Planned; expects: (object: unknown) => Verdict }
 
 /**
  * What would take an action back, and what must still hold when it does. A refusal when its kind cannot be taken back,
- * when it did not succeed, when it was taken back already, or when what it made is gone or what it removed is back.
+ * when it did not succeed, when it was taken back already, or when somebody touched since what it would write.
  */
 export async function planUndo(
   database: Database,
@@ -24,9 +25,9 @@ export async function planUndo(
   const planned = undoOf(outcome)
   if (planned === null) return { refusal: notUndoable }
   if (await isTakenBack(database.db, outcome.intent_id)) return { refusal: alreadyUndone }
-  if (await cameOrWentSince(database, outcome)) return { refusal: changedSince }
-  const [before, after] = [parse(outcome.before), parse(outcome.after)]
-  const expects = (now: unknown) => (stillAsWritten({ before, after, undo: planned.input }, now) ? yes : changedSince)
+  const written = { before: parse(outcome.before), after: parse(outcome.after), undo: planned.input }
+  if (await touchedSince(database, outcome, written)) return { refusal: changedSince }
+  const expects = (now: unknown) => (stillAsWritten(written, now) ? yes : changedSince)
   return { plan: { planned, expects } }
 }
 
@@ -49,10 +50,10 @@ export function undoOf(
 }
 
 /**
- * Whether the object was made or removed after this action, through Steward. Somebody who was removed and added again
- * looks as before, but it is another membership, which another person gave.
+ * Whether an action through Steward touched since what this undo would write. That it looks as before says nothing:
+ * who was removed and added again has another membership, and a key that was enabled and disabled again may have leaked.
  */
-async function cameOrWentSince(database: Database, outcome: AuditEvent): Promise<boolean> {
+async function touchedSince(database: Database, outcome: AuditEvent, written: Written): Promise<boolean> {
   const { target_kind, target_id, workspace_id, seq } = outcome
   if (target_id === null) return false
   const later = await database.db
@@ -65,7 +66,7 @@ async function cameOrWentSince(database: Database, outcome: AuditEvent): Promise
     .where('result', '=', 'succeeded')
     .where('seq', '>', seq)
     .execute()
-  return later.some(({ before, after }) => before === null || isDeletion(parse(after)))
+  return later.some((event) => touches({ before: parse(event.before), after: parse(event.after) }, written))
 }
 
 function parse(text: string | null): unknown {

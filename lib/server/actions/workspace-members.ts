@@ -15,7 +15,7 @@ import { z } from 'zod'
 import { placeWorkspaceMember } from '#lib/server/mirror/kinds.ts'
 import { defineAction } from './define.ts'
 import type { ActionContext, Target } from './define.ts'
-import { desiredState, isGone } from './read-back.ts'
+import { desiredState, isGone, unlessAbsent } from './read-back.ts'
 
 type Place = { workspace_id: string; user_id: string }
 type Newcomer = { workspace: WorkspaceFacts; member: Member }
@@ -55,9 +55,11 @@ export const addWorkspaceMember = defineAction({
     workspaceMemberCan.add(person, workspace, member, workspace_role),
   perform: ({ admin }, { workspace_id, ...body }) => admin.workspaceMembers.add(workspace_id, body),
   readBack: ({ admin }, { workspace_id, user_id, workspace_role }) =>
-    desiredState(
-      () => admin.workspaceMembers.retrieve(workspace_id, user_id),
-      (row) => row.workspace_role === workspace_role,
+    unlessAbsent(
+      desiredState(
+        () => admin.workspaceMembers.retrieve(workspace_id, user_id),
+        (row) => row.workspace_role === workspace_role,
+      ),
     ),
   effects: (row) => ({ upserts: [placeWorkspaceMember(row)] }),
   undo: ({ input: { workspace_id, user_id } }) => ({

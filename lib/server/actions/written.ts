@@ -21,6 +21,22 @@ export function stillAsWritten({ before, after, undo }: Written, now: unknown): 
   return leavesOf(undo, wrote).every((path) => same(at(wrote, path), at(is, path)))
 }
 
+/** Whether a later action made or removed the object, or changed what taking the first one back would write. */
+export function touches(later: Pick<Written, 'before' | 'after'>, { before, undo }: Written): boolean {
+  if (later.before === null || isDeletion(later.after)) return true
+  const [was, became] = [fields(later.before), fields(later.after)]
+  // Taking back what was created removes all of it.
+  const paths = before === null ? Object.keys(became).map((name) => [name]) : leavesOf(undo, became)
+  return paths.some((path) => !same(at(was, path), at(became, path)))
+}
+
+/** Whether an update that did not happen finds what it would write in another state than before it. */
+export function movedFrom(before: unknown, input: unknown, now: unknown): boolean {
+  if (before === null) return true
+  const given = Object.fromEntries(Object.entries(fields(input)).filter(([, value]) => value !== null))
+  return leavesOf(given, fields(before)).some((path) => !same(at(before, path), at(now, path)))
+}
+
 /** True for an update that left every value as it was: there is nothing to take back. */
 export function changesNothing({ before, after, undo }: Written): boolean {
   if (before === null || isDeletion(after)) return false

@@ -6,6 +6,7 @@ import { RefusedError } from '#lib/server/actions/errors.ts'
 import type { Performance, Performed } from '#lib/server/actions/perform.ts'
 import type { Action } from '#lib/server/actions/define.ts'
 import { UpstreamError } from '#lib/server/admin-api/errors.ts'
+import { newestOutcome } from '#lib/server/audit/newest-outcome.ts'
 import type { Approver } from '#lib/server/audit/record.ts'
 import type { SignedIn } from '#lib/server/auth/person.ts'
 import type { Database, Queryable } from '#lib/server/store/database.ts'
@@ -131,12 +132,7 @@ export async function outcomeOf(
   db: Queryable,
   intentId: string,
 ): Promise<{ result: string | null; problem: string | null } | null> {
-  const outcome = await db
-    .selectFrom('audit_event')
-    .select(['result', 'problem'])
-    .where('intent_id', '=', intentId)
-    .executeTakeFirst()
-  return outcome ?? null
+  return newestOutcome(db, intentId)
 }
 
 /** The action that the proposed one takes back, as noted when it was proposed. */

@@ -56,8 +56,6 @@ eachDatabase((kind, _, place) => {
     expect(String(answer.body['problem'])).toContain('do not repeat')
     expect((await running.keyNow())?.status).toBe('inactive')
     await restore()
-    const { db } = running.runtime.database
-    await db.updateTable('open_intent').set({ since_ms: 0 }).execute()
     await running.runtime.reconcile()
     expect(await record(running, id)).toMatchObject({ status: 'done', intent_id: answer.body['intent_id'] })
     expect(await running.writes()).toHaveLength(1)

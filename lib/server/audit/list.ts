@@ -17,7 +17,7 @@ export type AuditQuery = {
 
 /**
  * Newest first, as far as the person's extent reaches. An action is told once: its outcome, or its intent while that
- * is still open. `next` is the cursor of the following page, null at the end.
+ * is still open; of two outcomes the newer, which corrects the other. `next` is the cursor of the following page, null at the end.
  */
 export async function listAudit(
   database: Database,
@@ -57,6 +57,17 @@ function within(database: Database, person: Person, query: Omit<AuditQuery, 'lim
     .selectFrom('audit_event')
     .where((eb) =>
       eb.or([eb('kind', '<>', 'intent'), eb('id', 'in', eb.selectFrom('open_intent').select('intent_id'))]),
+    )
+    .where((eb) =>
+      eb.not(
+        eb.exists(
+          eb
+            .selectFrom('audit_event as newer')
+            .select('newer.seq')
+            .whereRef('newer.intent_id', '=', 'audit_event.intent_id')
+            .whereRef('newer.seq', '>', 'audit_event.seq'),
+        ),
+      ),
     )
   if (filter !== undefined) seen = seen.where((eb) => matching(eb, filter, database.kind))
   if (query.target_id !== undefined) seen = seen.where('target_id', '=', query.target_id)

@@ -5,6 +5,8 @@ import { eachDatabase } from '#lib/server/store/test-databases.ts'
 import { readCheckpoints } from './checkpoint.ts'
 import { entriesOf } from './entries.ts'
 import { createAuditLog } from './record.ts'
+import { findAction } from './find.ts'
+import { countAudit, listAudit } from './list.ts'
 import { intentOf, runProgram, tester } from './test-chain.ts'
 import { verifyLog } from './verify.ts'
 
@@ -93,6 +95,37 @@ eachDatabase((name, open, place) => {
       events: 2,
       firstBad: null,
     })
+  })
+
+  test('who concludes what was settled meanwhile repeats nothing, and corrects what was settled wrongly', async () => {
+    const database = await open()
+    const log = createAuditLog(database, 'test')
+    const ended = (result: 'succeeded' | 'not_applied') => ({
+      result,
+      problem: null,
+      after: null,
+      upstream_request_id: null,
+    })
+    const settledThenConcluded = async (result: 'succeeded' | 'not_applied') => {
+      const id = await log.intend(tester, intentOf())
+      const events = database.db.selectFrom('audit_event').selectAll()
+      await log.settle(await events.where('id', '=', id).executeTakeFirstOrThrow(), ended(result))
+      await log.conclude(tester, intentOf(), id, ended('succeeded'))
+      const outcomes = await events.where('intent_id', '=', id).orderBy('seq').execute()
+      return { id, outcomes }
+    }
+    expect((await settledThenConcluded('succeeded')).outcomes).toHaveLength(1)
+    const { id, outcomes } = await settledThenConcluded('not_applied')
+    expect(outcomes.map(({ result }) => result)).toEqual(['not_applied', 'succeeded'])
+    expect(JSON.parse(outcomes[1]?.evidence ?? 'null')).toEqual({ corrects: outcomes[0]?.id })
+    const person = { ...tester.person, role: 'admin' as const, workspaces: 'all' as const }
+    expect((await findAction(database, person, id))?.result).toBe('succeeded')
+    const listed = await listAudit(database, person, { limit: 10 })
+    expect(listed.events.map(({ result, evidence }) => [result, evidence === null])).toEqual([
+      ['succeeded', false],
+      ['succeeded', true],
+    ])
+    expect(await countAudit(database, person, {})).toBe(2)
   })
 
   test('a change of another instance appended between is linked, not overwritten', async () => {

@@ -4,6 +4,7 @@ import type { Person } from '#lib/schemas/person.ts'
 import type { Database, Queryable } from '#lib/server/store/database.ts'
 import type { AuditEvent } from '#lib/server/store/schema.ts'
 import { appendEvent, notedAfter } from './append.ts'
+import { newestOutcome } from './newest-outcome.ts'
 import type { Appending, Unchained } from './append.ts'
 
 /** Who decided on somebody else's proposal. */
@@ -52,10 +53,11 @@ export type Outcome = {
 /** The audit log's writing side. Every method resolves only when the event is committed. */
 export type AuditLog = {
   /**
-   * Resolves to the intent's id. If it rejects, the action must not happen. Throws TakenBackError for a second undo of
-   * one action: of two people who click at the same moment, on any replicas, one is told no.
+   * Resolves to the intent's id: `id`, or a new one. If it rejects, the action must not happen. Throws TakenBackError for
+   * a second undo of one action: of two people who click at the same moment, on any replicas, one is told no.
    */
-  intend: (actor: Actor, intent: Intent) => Promise<string>
+  intend: (actor: Actor, intent: Intent, id?: string) => Promise<string>
+  /** When another process settled the intent meanwhile, only what differs is told, as a correction. */
   conclude: (actor: Actor, intent: Intent, intentId: string, outcome: Outcome) => Promise<void>
   /** Closes an intent that another process left open. False when somebody else has closed it meanwhile. */
   settle: (intent: AuditEvent, outcome: Outcome) => Promise<boolean>
@@ -87,14 +89,14 @@ export function createAuditLog(
     return event !== null
   }
   return {
-    intend: async (actor, intent) => {
-      const event = eventOf('intent', actor, intent, now())
+    intend: async (actor, intent, id = randomUUID()) => {
+      const event = { ...eventOf('intent', actor, intent, now()), id }
       await append({ event, opens: event.id })
       return event.id
     },
     conclude: async (actor, intent, intentId, outcome) => {
       const event = concluded(eventOf('outcome', actor, intent, now()), intentId, outcome)
-      await append({ event, closes: intentId })
+      await append({ event: (db) => unlessSettled(db, event, intentId), closes: intentId })
     },
     settle: ({ seq: _seq, prev_hash: _prev, hash: _hash, ...intent }, outcome) => {
       const event = { ...intent, id: randomUUID(), kind: 'outcome', at_ms: now(), before: intent.before }
@@ -126,6 +128,15 @@ export function createAuditLog(
       await append({ event: eventTold })
     },
   }
+}
+
+/** The event as it is told: marked as a correction of what was settled otherwise, null where that says the same. */
+async function unlessSettled(db: Queryable, event: Unchained, intentId: string): Promise<Unchained | null> {
+  const settled = await newestOutcome(db, intentId)
+  if (settled === null) return event
+  if (settled.result === event.result && settled.target_id === event.target_id) return null
+  const evidence: unknown = event.evidence === null ? null : JSON.parse(event.evidence)
+  return { ...event, evidence: json({ corrects: settled.id, ...(evidence === null ? {} : { evidence }) }) }
 }
 
 function concluded(event: Unchained, intentId: string, outcome: Outcome): Unchained {

@@ -141,6 +141,20 @@ eachDatabase((database, _, place) => {
     expect(denied).toMatchObject({ kind: 'denied', undoes: renamed, result: 'refused' })
   })
 
+  test('what others changed there and back again is theirs, and is not trampled', async () => {
+    const { portal, admin } = await start()
+    const of = { api_key_id: activeKey(await worldOf(portal.door)).id }
+    const [bob, carol] = [await askAs(portal.runtime, 'admin'), await askAs(portal.runtime, 'admin')]
+    const first = await change(admin, write(updateApiKey), of, { status: 'inactive' })
+    await change(bob, write(updateApiKey), of, { status: 'active' })
+    const leaked = await change(carol, write(updateApiKey), of, { status: 'inactive' })
+    expect(codeOf(await takeBack(admin, first))).toEqual({ status: 409, code: 'changed_since' })
+    expect(keyNow(await worldOf(portal.door), of).status).toBe('inactive')
+    await change(bob, write(updateApiKey), of, { name: 'leaked' })
+    expect((await takeBack(carol, leaked)).status).toBe(200)
+    expect(keyNow(await worldOf(portal.door), of)).toMatchObject({ status: 'active', name: 'leaked' })
+  })
+
   test('a change that changed nothing has nothing to take back', async () => {
     const { portal, admin } = await start()
     const key = activeKey(await worldOf(portal.door))
@@ -175,7 +189,7 @@ eachDatabase((database, _, place) => {
     expect(membershipNow(await worldOf(portal.door), of)).toBe('workspace_user')
   })
 
-  test('a membership whose role was changed since is not taken away', async () => {
+  test('a membership whose role was changed since, even if back again, is not taken away', async () => {
     const { portal, admin } = await start()
     const world = await worldOf(portal.door)
     const of = { workspace_id: plainWorkspace(world).id, user_id: outsider(world).id }
@@ -184,6 +198,8 @@ eachDatabase((database, _, place) => {
     await change(admin, write(changeWorkspaceRole), of, { workspace_role: 'workspace_developer' })
     expect(codeOf(await takeBack(admin, added))).toEqual({ status: 409, code: 'changed_since' })
     expect(membershipNow(await worldOf(portal.door), of)).toBe('workspace_developer')
+    await change(admin, write(changeWorkspaceRole), of, { workspace_role: 'workspace_user' })
+    expect(codeOf(await takeBack(admin, added))).toEqual({ status: 409, code: 'changed_since' })
   })
 
   test('who was added back in the Console is not added once more', async () => {

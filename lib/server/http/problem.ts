@@ -91,17 +91,12 @@ function upstreamProblem(facts: UpstreamErrorFacts): Problem {
     return new Problem(
       502,
       'outcome_unknown',
-      `${message} It is not known whether the change was made; Steward looks again and the audit log will tell.`,
+      `${message} It is not known yet whether the change was made; Steward looks again and the audit log will tell. Do not repeat it before.`,
     )
   // A 2xx that could not be read must not become ours: the caller would take the failure for a success.
   if (status === null || status >= 500 || status < 400)
-    return new Problem(502, error_code ?? 'upstream_unavailable', `${message} ${nothingChanged(error_code)}`)
+    return new Problem(502, error_code ?? 'upstream_unavailable', `${message} Nothing was changed; try again.`)
   return new Problem(status, error_code, message, retryAfter)
-}
-
-/** A failure that was read back has said so already. */
-function nothingChanged(code: string | null): string {
-  return code === 'not_applied' ? 'Try again.' : 'Nothing was changed; try again.'
 }
 
 function upstreamDetails(facts: UpstreamErrorFacts): Record<string, unknown> {

@@ -33,7 +33,7 @@ export type ApprovalHouse = Awaited<ReturnType<typeof openApprovalHouse>>
 
 /** A portal whose policy asks for approvals, with people in it and a key to quarrel about. */
 export async function openApprovalHouse(place: DatabaseOptions, policy: string = adminsApprove) {
-  const portal = await startTestPortal(place, { policy })
+  const portal = await startTestPortal(place, { policy, env: { reconcileSettleSeconds: 0 } })
   const { runtime, door } = portal
   await runtime.mirror.refresh()
   const world = await worldOf(door)
