@@ -106,7 +106,7 @@ eachDatabase((_name, _open, place) => {
     const acts = await db.selectFrom('audit_event').select(['kind', 'action']).execute()
     // Whoever lacks the power is stopped at the door, a token further in; each attempt is recorded.
     expect(acts).toEqual([
-      ...Array(6).fill({ kind: 'denied', action: 'portal.command' }),
+      ...Array.from({ length: 6 }, () => ({ kind: 'denied', action: 'portal.command' })),
       { kind: 'denied', action: 'grant.create' },
       { kind: 'denied', action: 'grant.end' },
     ])
