@@ -87,7 +87,8 @@ export const replaceInvite = defineAction({
 
 async function findSent(admin: AdminApi, email: string, sinceMs: number): Promise<ReadBack<Invite>> {
   const { value } = await admin.invites.list({ email, limit: 20 })
-  const sent = value.data.find((invite) => invite.status === 'pending' && madeSince(invite.invited_at, sinceMs))
+  // Whatever became of it since: an invite that was accepted before anybody looked was sent all the same.
+  const sent = value.data.find((invite) => madeSince(invite.invited_at, sinceMs))
   return sent === undefined ? { state: 'not_applied' } : { state: 'applied', value: sent }
 }
 

@@ -83,7 +83,7 @@ async function attempt(
 const stale = impossible('stale', 'The object has changed since this was proposed. Look at it and propose it again.')
 const unexpected = 'It could not be carried out, and nothing was sent. The log of the portal names the cause.'
 const delayed =
-  'It was sent, but its outcome is not recorded yet. Steward looks again within a minute; do not repeat it.'
+  'It was sent, but its outcome is not recorded yet. Steward looks again within two minutes; do not repeat it.'
 
 function unsent(status: Ending['status'], problem: string): CarriedOut {
   return { status, problem, intent_id: null, recorded: false }
