@@ -209,6 +209,36 @@ eachDatabase((_, open) => {
     expect(await anchor.state()).toMatchObject({ trouble: null, posts_to: webhook.url.host })
   })
 
+  test('what was collected over a restart verifies: the last words of a process are logged and posted by the next', async () => {
+    const [database, dataDir, webhook] = [await open(), folder(), await startReceiver()]
+    ends.push(webhook.close)
+    const logged: string[] = []
+    const info = (fields: { audit_checkpoint?: string }) => void logged.push(fields.audit_checkpoint ?? '')
+    const parts = partsOf(database, dataDir, { url: webhook.url, log: { ...log, info } })
+    await write(database, 1)
+    const first = await started(parts)
+    await webhook.until(1)
+    await write(database, 2, first.appended)
+    first.lastWords()
+    const second = await started(parts)
+    await webhook.until(2)
+    await write(database, 1)
+    await second.now()
+    await webhook.until(3)
+    const lines = checkpointLines(parts.file)
+    expect(lines).toHaveLength(3)
+    expect(webhook.received.map(({ body }) => body)).toEqual(lines)
+    for (const collected of [webhook.received.map(({ body }) => body), logged]) {
+      const read = readCheckpoints(collected, [parts.signer.publicKey])
+      expect(read).toMatchObject({ problem: null, unlinked: [], checkpoints: [{ size: 1 }, { size: 3 }, { size: 4 }] })
+      expect(await verifyLog(entriesOf(database.db), read)).toMatchObject({ firstBad: null, unanchored: 0 })
+    }
+    await (await startAnchor(parts)).stop()
+    await webhook.until(4)
+    const again = webhook.received.map(({ body }) => body)
+    expect(readCheckpoints(again, [parts.signer.publicKey])).toMatchObject({ problem: null, unlinked: [] })
+  })
+
   test('a webhook that is gone is told in the state, and the file has the checkpoint all the same', async () => {
     const [database, dataDir, webhook] = [await open(), folder(), await startReceiver()]
     await webhook.close()

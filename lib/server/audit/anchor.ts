@@ -60,7 +60,15 @@ const leaseMs = 150_000
 export async function startAnchor(parts: AnchorParts): Promise<Anchor> {
   const { database, log, holder } = parts
   const poster = parts.url === null ? null : createPoster(parts.url)
-  const found: Found = { disagreement: null, unreadable: null, trouble: null, written: 0, origin: null, added: null }
+  const found: Found = {
+    disagreement: null,
+    unreadable: null,
+    trouble: null,
+    written: 0,
+    repeated: false,
+    origin: null,
+    added: null,
+  }
   const problem = () => found.disagreement ?? found.unreadable
   let running: Promise<void> | null = null
   const run = (): Promise<void> => {
@@ -107,6 +115,8 @@ type Found = {
   unreadable: string | null
   trouble: string | null
   written: number
+  /** The newest line of the file was told again: it may be the last words of a process, which nobody else has. */
+  repeated: boolean
   /** What the next line is of; null while another replica writes them. */
   origin: string | null
   added: LastEvent | null
@@ -123,6 +133,8 @@ async function pass(parts: AnchorParts, found: Found, send: (line: string) => vo
   found.written = read?.checkpoint.size ?? 0
   found.origin = null
   if (organization === null) return
+  if (read !== null && !found.repeated) tell(log, read.text, send)
+  found.repeated = true
   if ((await takeLease(database, leaseName, parts.holder, leaseMs, parts.now)) === null) return
   found.origin = `steward/${organization}`
   const last = await lastEvent(database.db)
@@ -130,10 +142,14 @@ async function pass(parts: AnchorParts, found: Found, send: (line: string) => vo
     const text = lineOver(parts, last, read, found.origin)
     appendCheckpoint(file, text)
     found.written = last.seq
-    log.info({ audit_checkpoint: text }, 'audit checkpoint')
-    send(text)
+    tell(log, text, send)
   }
   found.trouble = null
+}
+
+function tell(log: AnchorParts['log'], text: string, send: (line: string) => void): void {
+  log.info({ audit_checkpoint: text }, 'audit checkpoint')
+  send(text)
 }
 
 /** Why the log cannot be the one that the checkpoint saw, in words for the banner; null when it may be. */
