@@ -62,7 +62,8 @@ export function AuditTable({ first, firstOpened }: { first: FirstAudit; firstOpe
           remote={{
             more: log.hasNextPage ? () => void log.fetchNextPage() : null,
             loadingMore: log.isFetchingNextPage,
-            exports: () => exportsOf(view?.total ?? 0, text),
+            uncounted: view?.total_more ?? false,
+            exports: () => exportsOf(view?.total ?? 0, view?.total_more ?? false, text),
           }}
           empty={{
             title: 'Nothing recorded yet',
@@ -85,17 +86,19 @@ export function AuditTable({ first, firstOpened }: { first: FirstAudit; firstOpe
 }
 
 /** The parts as one list. What was still under way when an older part was read is told once, by its outcome. */
-function joined(pages: readonly AuditPage[]): View<AuditRow> | undefined {
+function joined(pages: readonly AuditPage[]): (View<AuditRow> & { total_more: boolean }) | undefined {
   const [newest] = pages
   if (newest === undefined) return undefined
   const rows = new Map<string, AuditRow>()
   for (const row of pages.flatMap((page) => page.rows)) if (!rows.has(row.id)) rows.set(row.id, row)
-  return { ...newest, rows: [...rows.values()] }
+  const atEnd = pages.at(-1)?.next === null
+  const total = atEnd ? rows.size : Math.max(newest.total ?? 0, rows.size)
+  return { ...newest, rows: [...rows.values()], total, total_more: newest.total_more && !atEnd }
 }
 
-function exportsOf(total: number, text: string): MenuItem[] {
+function exportsOf(total: number, uncounted: boolean, text: string): MenuItem[] {
   return [
-    { kind: 'heading', label: countOf(total, noun) },
+    { kind: 'heading', label: countOf(total, noun, uncounted) },
     { kind: 'action', label: 'CSV', run: () => saveFrom(auditFile(text, 'csv')) },
     { kind: 'action', label: 'JSON lines', run: () => saveFrom(auditFile(text, 'jsonl')) },
   ]

@@ -22,6 +22,8 @@ export type RemoteRows = {
   /** Fetches the next part; null at the end. */
   more: (() => void) | null
   loadingMore: boolean
+  /** There are more than `total`. */
+  uncounted: boolean
   /** What the Export menu holds: everything found, not only what is loaded. */
   exports: () => MenuItem[]
 }

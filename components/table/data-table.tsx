@@ -38,7 +38,13 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
       {props.level === 2 ? (
         <h2 className="sr-only">{props.title}</h2>
       ) : (
-        <TableTitle title={props.title} view={query.data} matching={matching} fetching={query.isFetching} />
+        <TableTitle
+          title={props.title}
+          view={query.data}
+          matching={matching}
+          uncounted={props.remote?.uncounted ?? false}
+          fetching={query.isFetching}
+        />
       )}
       <TableToolbar {...props} state={state} change={change} shown={shown} partial={partial} search={search} />
       <Body {...props} state={state} change={change} shown={shown} selection={selection} search={search} />

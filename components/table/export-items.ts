@@ -24,6 +24,7 @@ export function exportItems<Row>(rows: readonly Row[], table: Exported<Row>, ref
   ]
 }
 
-export function countOf(count: number, noun: Noun): string {
-  return `${count.toLocaleString('en')} ${count === 1 ? noun.one : noun.many}`
+/** `uncounted`: there are more than were counted, told as "10,000+". */
+export function countOf(count: number, noun: Noun, uncounted = false): string {
+  return `${count.toLocaleString('en')}${uncounted ? '+' : ''} ${count === 1 ? noun.one : noun.many}`
 }

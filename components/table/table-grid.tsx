@@ -64,8 +64,8 @@ export function TableGrid<Row extends { id: string }>(props: GridProps<Row>) {
       <table
         role={cards ? 'table' : undefined}
         aria-label={props.title}
-        aria-rowcount={count + 1}
-        data-matching={countOf(count, noun)}
+        aria-rowcount={remote?.uncounted ? -1 : count + 1}
+        data-matching={countOf(count, noun, remote?.uncounted)}
         className={cx(
           'block w-full border-separate border-spacing-0 desk:table desk:table-fixed',
           props.minWidth ?? 'desk:min-w-[960px]',

@@ -9,9 +9,15 @@ import { ApiError } from '#lib/client/api-error.ts'
 import { syncNow } from '#lib/client/sync.ts'
 import type { Freshness, View } from '#lib/schemas/views.ts'
 
-type TitleProps = { title: string; view: View<unknown> | undefined; matching: number; fetching: boolean }
+type TitleProps = {
+  title: string
+  view: View<unknown> | undefined
+  matching: number
+  uncounted: boolean
+  fetching: boolean
+}
 
-export function TableTitle({ title, view, matching, fetching }: TitleProps) {
+export function TableTitle({ title, view, matching, uncounted, fetching }: TitleProps) {
   const total = view?.total ?? 0
   const count =
     matching === total
@@ -20,7 +26,7 @@ export function TableTitle({ title, view, matching, fetching }: TitleProps) {
   return (
     <header className="flex min-h-14 shrink-0 flex-wrap items-center gap-x-3 gap-y-0 px-4 py-2 desk:px-6">
       <h1 className="text-large font-strong">{title}</h1>
-      {view ? <span className="figures text-large text-soft">{count}</span> : null}
+      {view ? <span className="figures text-large text-soft">{`${count}${uncounted ? '+' : ''}`}</span> : null}
       {view ? <FreshnessLine freshness={view} fetching={fetching} /> : null}
     </header>
   )

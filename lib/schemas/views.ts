@@ -162,8 +162,15 @@ export type AuditRow = {
   evidence: unknown
 }
 
-/** A part of the audit log, newest first. `next` is the cursor of the part that follows, null at the end. */
-export type AuditPage = View<AuditRow> & { next: number | null }
+/**
+ * A part of the audit log, newest first. `next` is the cursor of the part that follows, null at the end. `total` counts
+ * all that was found, up to 10,000: `total_more` says that there are more. Null in a part that was asked for by a cursor.
+ */
+export type AuditPage = Omit<View<AuditRow>, 'total'> & {
+  total: number | null
+  total_more: boolean
+  next: number | null
+}
 
 export type Finding = {
   kind: 'invite_expiring' | 'key_expiring' | 'owner_gone' | 'open_intent' | 'proposal_waiting' | 'upstream'

@@ -1,5 +1,5 @@
 import 'server-only'
-import { startAnchor } from '#lib/server/audit/anchor.ts'
+import { notCompared, startAnchor } from '#lib/server/audit/anchor.ts'
 import type { Anchor } from '#lib/server/audit/anchor.ts'
 import { portalActor } from '#lib/server/audit/portal-actor.ts'
 import { createAuditLog } from '#lib/server/audit/record.ts'
@@ -34,12 +34,11 @@ export async function joinAudit({ env, log, database, instance, reader }: Parts)
     siem.appended()
   })
   const problem = anchor.problem()
-  if (problem !== null) {
-    log.error(problem)
+  if (problem !== null) log.error(problem)
+  if (problem !== null && problem !== notCompared)
     await audit
       .deny(portalActor, note(problem), problem)
       .catch((err: unknown) => log.error({ err }, 'the rollback could not be recorded'))
-  }
   return { audit, anchor, siem }
 }
 

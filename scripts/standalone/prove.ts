@@ -13,6 +13,9 @@ const place = mkdtempSync(path.join(tmpdir(), 'steward-proof-'))
 const tree = path.join(place, 'portal')
 const temporary = path.join(place, 'tmp')
 const node = path.join(place, 'node')
+/** What stays in the data folder. SQLite leaves journals beside what it has open when a process exits. */
+const needed = ['steward.db', 'portal.lock', 'audit-checkpoints.jsonl', 'audit-public-key.pem', 'audit-signing-key.pem']
+const known = new Set([...needed, 'steward.db-wal', 'steward.db-shm', 'portal.lock-journal'])
 let failures = 0
 
 function check(what: string, holds: boolean, told = ''): void {
@@ -83,8 +86,14 @@ async function checkRun(portal: SurroundedPortal, before: ReadonlyMap<string, st
   const written = changes(before, inventory(tree))
   check('it wrote nothing into its tree', written.length === 0, written.slice(0, 3).join(', '))
   check('it left nothing in the temporary folder', readdirSync(temporary).length === 0)
-  const kept = readdirSync(portal.dataDir).filter((name) => !name.startsWith('steward.db'))
-  check('the data folder holds the database alone', kept.length === 0, kept.join(', '))
+  const kept = readdirSync(portal.dataDir)
+  const [strange, missing] = [kept.filter((name) => !known.has(name)), needed.filter((name) => !kept.includes(name))]
+  check(
+    'the data folder holds the database, its lock and the audit log’s proof',
+    missing.length === 0,
+    missing.join(', '),
+  )
+  check('the data folder holds nothing else', strange.length === 0, strange.join(', '))
   check('its log holds no admin key', !portal.portal.output().includes(portal.emulator.key))
 }
 

@@ -5,6 +5,8 @@ import { EnvReader } from '#lib/server/env-reader.ts'
 import { checkAdminKey } from '#lib/server/env-rules.ts'
 import { Secret } from '#lib/server/secret.ts'
 
+export type Renewal = { before: string; after: string }
+
 export type KeyFileParts = {
   /** `ANTHROPIC_ADMIN_KEY_FILE`; null when the key came from the environment and cannot change while running. */
   file: string | null
@@ -12,7 +14,11 @@ export type KeyFileParts = {
   /** Rejects when the Admin API does not take this key, or when it belongs to another organization. */
   prove: (key: Secret) => Promise<void>
   /** The new key is in use from here on. */
-  onChange: (fingerprints: { before: string; after: string }) => Promise<void>
+  onChange: (fingerprints: Renewal) => void
+  /** Records it; asked again at every look until it resolves. */
+  record: (fingerprints: Renewal) => Promise<void>
+  /** The new key is in use, but that could not be recorded yet. */
+  onUnrecorded: (error: unknown) => void
   /** The file changed and cannot be used; the old key stays in use. Told once for each state of the file. */
   onProblem: (problem: string) => void
 }
@@ -31,6 +37,7 @@ export function followKeyFile(parts: KeyFileParts): KeyFile {
   let key = parts.first
   let seen: string | null = null
   let running: Promise<void> | null = null
+  let unrecorded: readonly Renewal[] = []
 
   const look = async (file: string): Promise<void> => {
     const { mtimeMs, size, ino } = await stat(file)
@@ -41,9 +48,20 @@ export function followKeyFile(parts: KeyFileParts): KeyFile {
       await parts.prove(next)
       const fingerprints = { before: fingerprintOf(key), after: fingerprintOf(next) }
       key = next
-      await parts.onChange(fingerprints)
+      unrecorded = [...unrecorded, fingerprints]
+      parts.onChange(fingerprints)
     }
     seen = version
+  }
+  const record = async (): Promise<void> => {
+    try {
+      for (let next = unrecorded[0]; next !== undefined; next = unrecorded[0]) {
+        await parts.record(next)
+        unrecorded = unrecorded.slice(1)
+      }
+    } catch (error) {
+      parts.onUnrecorded(error)
+    }
   }
 
   let told = ''
@@ -56,6 +74,7 @@ export function followKeyFile(parts: KeyFileParts): KeyFile {
       if (problem !== told) parts.onProblem(problem)
       told = problem
     }
+    await record()
   }
 
   const { file } = parts

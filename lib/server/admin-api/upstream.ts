@@ -16,7 +16,7 @@ export type UpstreamParts = Pick<KeyFileParts, 'file' | 'first'> & {
   log: Pick<Logger, 'info' | 'warn'>
   /** The organization that a renewed key must belong to; null while none is known. */
   organizationId: () => string | null
-  onRenewed: KeyFileParts['onChange']
+  onRenewed: KeyFileParts['record']
 }
 
 /** The way to the Admin API, with the key that is in use now. */
@@ -25,11 +25,12 @@ export function openUpstream(parts: UpstreamParts): { call: Call; keyFile: KeyFi
   const keyFile = followKeyFile({
     ...parts,
     prove: (key) => prove(createCaller({ transport: createTransport({ origin, key: () => key }), budget }), parts),
-    onChange: async (fingerprints) => {
+    onChange: (fingerprints) => {
       health.well()
       log.info(fingerprints, 'the admin key was renewed')
-      await parts.onRenewed(fingerprints)
     },
+    record: parts.onRenewed,
+    onUnrecorded: (err) => log.warn({ err }, 'the new admin key is in use; recording that failed and is tried again'),
     onProblem: (problem) => log.warn({ problem }, 'the new admin key cannot be used; the old one stays in use'),
   })
   const call = createCaller({

@@ -1,18 +1,17 @@
 import { sql } from 'kysely'
-import { createPublicKey, generateKeyPairSync } from 'node:crypto'
-import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import type { Database } from '#lib/server/store/database.ts'
 import { eachDatabase } from '#lib/server/store/test-databases.ts'
-import { startAnchor } from './anchor.ts'
+import { notCompared, startAnchor } from './anchor.ts'
 import type { Anchor, AnchorParts } from './anchor.ts'
 import { readCheckpoints } from './checkpoint.ts'
 import { checkpointLines } from './checkpoint-file.ts'
 import { entriesOf } from './entries.ts'
 import { createAuditLog } from './record.ts'
-import { SigningKeyError, loadSigner } from './signing-key.ts'
+import { loadSigner } from './signing-key.ts'
 import { intentOf, tester } from './test-chain.ts'
 import { startReceiver } from './test-receiver.ts'
 import { verifyLog } from './verify.ts'
@@ -171,6 +170,44 @@ eachDatabase((_, open) => {
     expect(await sizes(parts)).toEqual([1, 2])
   })
 
+  test('a last line that lacks only its line end is kept', async () => {
+    const [database, dataDir] = [await open(), folder()]
+    const parts = partsOf(database, dataDir)
+    await write(database, 1)
+    await (await startAnchor(parts)).stop()
+    writeFileSync(parts.file, readFileSync(parts.file, 'utf8').trimEnd())
+    await write(database, 1)
+    await started(parts)
+    expect(await sizes(parts)).toEqual([1, 2])
+    expect(readFileSync(parts.file, 'utf8').split('\n')).toHaveLength(3)
+  })
+
+  test('until log and checkpoint were compared once nothing may be written', async () => {
+    const [database, dataDir] = [await open(), folder()]
+    const parts = partsOf(database, dataDir)
+    await write(database, 3)
+    await (await startAnchor(parts)).stop()
+    await rewrite(database, 'delete from audit_event where seq = 3')
+    const organization = vi.fn(async () => 'org').mockRejectedValueOnce(new Error('The database does not answer'))
+    const anchor = await started({ ...parts, organization })
+    expect(anchor.problem()).toBe(notCompared)
+    expect(await anchor.state()).toMatchObject({ trouble: 'The database does not answer' })
+    await anchor.now()
+    expect(anchor.problem()).toContain('fewer events')
+    const sound = await started(partsOf(database, folder()))
+    expect(sound.problem()).toBeNull()
+  })
+
+  test('a replica that does not write looks once every hundred events, not at each', async () => {
+    const [database, one, two] = [await open(), folder(), folder()]
+    await write(database, 1)
+    await started(partsOf(database, one))
+    const organization = vi.fn(async () => 'org')
+    const waiter = await started(partsOf(database, two, { holder: 'b', organization }))
+    await write(database, 250, waiter.appended)
+    expect(organization.mock.calls.length).toBeLessThanOrEqual(4)
+  })
+
   test('one replica writes at a time, and every one compares', async () => {
     const [database, one, two] = [await open(), folder(), folder()]
     await write(database, 2)
@@ -209,6 +246,36 @@ eachDatabase((_, open) => {
     expect(await anchor.state()).toMatchObject({ trouble: null, posts_to: webhook.url.host })
   })
 
+  test('what was collected over a restart verifies: the last words of a process are logged and posted by the next', async () => {
+    const [database, dataDir, webhook] = [await open(), folder(), await startReceiver()]
+    ends.push(webhook.close)
+    const logged: string[] = []
+    const info = (fields: { audit_checkpoint?: string }) => void logged.push(fields.audit_checkpoint ?? '')
+    const parts = partsOf(database, dataDir, { url: webhook.url, log: { ...log, info } })
+    await write(database, 1)
+    const first = await started(parts)
+    await webhook.until(1)
+    await write(database, 2, first.appended)
+    first.lastWords()
+    const second = await started(parts)
+    await webhook.until(2)
+    await write(database, 1)
+    await second.now()
+    await webhook.until(3)
+    const lines = checkpointLines(parts.file)
+    expect(lines).toHaveLength(3)
+    expect(webhook.received.map(({ body }) => body)).toEqual(lines)
+    for (const collected of [webhook.received.map(({ body }) => body), logged]) {
+      const read = readCheckpoints(collected, [parts.signer.publicKey])
+      expect(read).toMatchObject({ problem: null, unlinked: [], checkpoints: [{ size: 1 }, { size: 3 }, { size: 4 }] })
+      expect(await verifyLog(entriesOf(database.db), read)).toMatchObject({ firstBad: null, unanchored: 0 })
+    }
+    await (await startAnchor(parts)).stop()
+    await webhook.until(4)
+    const again = webhook.received.map(({ body }) => body)
+    expect(readCheckpoints(again, [parts.signer.publicKey])).toMatchObject({ problem: null, unlinked: [] })
+  })
+
   test('a webhook that is gone is told in the state, and the file has the checkpoint all the same', async () => {
     const [database, dataDir, webhook] = [await open(), folder(), await startReceiver()]
     await webhook.close()
@@ -230,29 +297,4 @@ eachDatabase((_, open) => {
     const { problem, trouble } = await lost.state()
     expect(problem ?? trouble).not.toBeNull()
   })
-})
-
-test('the signing key is made once, for its owner alone, with the public key beside it', () => {
-  const dataDir = path.join(folder(), 'data')
-  const made = loadSigner(null, dataDir)
-  expect(made.warnings.join()).toContain('beside the database')
-  expect(statSync(path.join(dataDir, 'audit-signing-key.pem')).mode & 0o777).toBe(0o600)
-  expect(loadSigner(null, dataDir).fingerprint).toBe(made.fingerprint)
-  const pem = readFileSync(path.join(dataDir, 'audit-public-key.pem'))
-  expect(createPublicKey(pem).equals(made.publicKey)).toBe(true)
-})
-
-test('a key from outside is used as it is; one of another kind, or none, is refused with what to do', () => {
-  const dataDir = folder()
-  const pemOf = (key: ReturnType<typeof generateKeyPairSync>['privateKey']) =>
-    key.export({ type: 'pkcs8', format: 'pem' })
-  const file = path.join(dataDir, 'own.pem')
-  const own = generateKeyPairSync('ed25519')
-  writeFileSync(file, pemOf(own.privateKey), { mode: 0o400 })
-  expect(loadSigner(file, dataDir)).toMatchObject({ warnings: [] })
-  const wrong = path.join(dataDir, 'wrong.pem')
-  writeFileSync(wrong, pemOf(generateKeyPairSync('x25519').privateKey))
-  expect(() => loadSigner(wrong, dataDir)).toThrow(SigningKeyError)
-  expect(() => loadSigner(wrong, dataDir)).toThrow('it is not an Ed25519 key. Make one with: openssl genpkey')
-  expect(() => loadSigner(path.join(dataDir, 'none.pem'), dataDir)).toThrow(SigningKeyError)
 })

@@ -60,8 +60,18 @@ const leaseMs = 150_000
 export async function startAnchor(parts: AnchorParts): Promise<Anchor> {
   const { database, log, holder } = parts
   const poster = parts.url === null ? null : createPoster(parts.url)
-  const found: Found = { disagreement: null, unreadable: null, trouble: null, written: 0, origin: null, added: null }
-  const problem = () => found.disagreement ?? found.unreadable
+  const found: Found = {
+    disagreement: null,
+    compared: false,
+    unreadable: null,
+    trouble: null,
+    written: 0,
+    asked: 0,
+    repeated: false,
+    origin: null,
+    added: null,
+  }
+  const problem = () => found.disagreement ?? found.unreadable ?? (found.compared ? null : notCompared)
   let running: Promise<void> | null = null
   const run = (): Promise<void> => {
     running ??= pass(parts, found, (line) => poster?.send(line))
@@ -85,7 +95,9 @@ export async function startAnchor(parts: AnchorParts): Promise<Anchor> {
     },
     appended: (event) => {
       if (event.seq > (found.added?.seq ?? 0)) found.added = event
-      if (event.seq - found.written >= everyEvents) void run()
+      if (event.seq - Math.max(found.written, found.asked) < everyEvents) return
+      found.asked = event.seq
+      void run()
     },
     now: run,
     stop: async () => {
@@ -104,9 +116,15 @@ export async function startAnchor(parts: AnchorParts): Promise<Anchor> {
 /** What passes have found so far. A disagreement stays until the process ends: somebody must look. */
 type Found = {
   disagreement: string | null
+  /** False until log and checkpoint were compared once. */
+  compared: boolean
   unreadable: string | null
   trouble: string | null
   written: number
+  /** The event that asked for the last pass. Without the lease `written` stands still, however many passes there are. */
+  asked: number
+  /** The newest line of the file was told again: it may be the last words of a process, which nobody else has. */
+  repeated: boolean
   /** What the next line is of; null while another replica writes them. */
   origin: string | null
   added: LastEvent | null
@@ -119,10 +137,13 @@ async function pass(parts: AnchorParts, found: Found, send: (line: string) => vo
   if (read === 'unreadable' || found.disagreement !== null) return
   const organization = await parts.organization()
   found.disagreement = await disagreement(database.db, read, organization, parts.signer)
+  found.compared = true
   if (found.disagreement !== null) return log.error(found.disagreement)
   found.written = read?.checkpoint.size ?? 0
   found.origin = null
   if (organization === null) return
+  if (read !== null && !found.repeated) tell(log, read.text, send)
+  found.repeated = true
   if ((await takeLease(database, leaseName, parts.holder, leaseMs, parts.now)) === null) return
   found.origin = `steward/${organization}`
   const last = await lastEvent(database.db)
@@ -130,10 +151,14 @@ async function pass(parts: AnchorParts, found: Found, send: (line: string) => vo
     const text = lineOver(parts, last, read, found.origin)
     appendCheckpoint(file, text)
     found.written = last.seq
-    log.info({ audit_checkpoint: text }, 'audit checkpoint')
-    send(text)
+    tell(log, text, send)
   }
   found.trouble = null
+}
+
+function tell(log: AnchorParts['log'], text: string, send: (line: string) => void): void {
+  log.info({ audit_checkpoint: text }, 'audit checkpoint')
+  send(text)
 }
 
 /** Why the log cannot be the one that the checkpoint saw, in words for the banner; null when it may be. */
@@ -160,6 +185,10 @@ async function disagreement(
     )
   return null
 }
+
+/** The problem until the first comparison. */
+export const notCompared =
+  'Steward could not compare the audit log with its newest checkpoint yet and changes nothing until it has; it tries again every minute, the log tells what is in the way.'
 
 function told(what: string): string {
   return `${what} Steward changes nothing until an operator has looked (docs/operations.md, “After a restore”).`

@@ -30,16 +30,20 @@ export function newestCheckpoint(file: string): CheckpointLine | null {
   return { checkpoint, text }
 }
 
-/** Adds a line and waits until the disk has it. A line that a crash left half written is cut off first. */
+/**
+ * Adds a line and waits until the disk has it. A line that a crash left half written is cut off first; one
+ * that lacks only its line end gets it.
+ */
 export function appendCheckpoint(file: string, line: string): void {
   mkdirSync(path.dirname(file), { recursive: true })
   const handle = openSync(file, 'a+', 0o644)
   try {
     const { size } = fstatSync(handle)
     const tail = readTail(handle, size)
-    const unfinished = tail.length - (tail.lastIndexOf(10) + 1)
-    if (unfinished > 0) ftruncateSync(handle, size - unfinished)
-    writeSync(handle, `${line}\n`)
+    const unfinished = tail.subarray(tail.lastIndexOf(10) + 1)
+    const isWhole = parseCheckpoint(unfinished.toString('utf8')) !== null
+    if (unfinished.length > 0 && !isWhole) ftruncateSync(handle, size - unfinished.length)
+    writeSync(handle, `${isWhole ? '\n' : ''}${line}\n`)
     fsyncSync(handle)
   } finally {
     closeSync(handle)

@@ -56,36 +56,52 @@ export function isSignedBy({ signature, ...signed }: Checkpoint, publicKey: KeyO
   return verify(null, Buffer.from(canonical(signed)), publicKey, Buffer.from(signature, 'base64'))
 }
 
-/** `problem` is the first thing wrong with the lines, in words; `checkpoints` those before it. */
-export type ReadCheckpoints = { checkpoints: Checkpoint[]; problem: string | null; signaturesChecked: boolean }
+/**
+ * `problem` is the first thing wrong with the lines, in words; `checkpoints` those before it; `unlinked` the numbers of
+ * lines that do not follow a line before them.
+ */
+export type ReadCheckpoints = {
+  checkpoints: Checkpoint[]
+  problem: string | null
+  unlinked: number[]
+  signaturesChecked: boolean
+}
 
 /**
- * Reads a checkpoint file: every line well-formed, linked to the one before, of one origin, never smaller and never of
- * two minds about the same size; with public keys, signed by one of them.
+ * Reads checkpoints as they stand in a file, or as they were collected from the log or a webhook: every line well-formed,
+ * of one origin, never smaller and never of two minds about the same size; with public keys, signed by one of them. A
+ * line that comes again is skipped: Steward repeats the newest when it starts, and a post whose answer was lost. A line
+ * whose predecessor is missing is no fault, only worth a look: replicas have a file each, and collectors lose lines.
  */
 export function readCheckpoints(lines: readonly string[], publicKeys: readonly KeyObject[]): ReadCheckpoints {
   const keys = new Map(publicKeys.map((key) => [fingerprintOf(key), key]))
+  const signaturesChecked = keys.size > 0
   const checkpoints: Checkpoint[] = []
+  const unlinked: number[] = []
+  const hashes = new Set<string>()
   for (const [index, line] of lines.entries()) {
+    const hash = hashOfLine(line)
+    if (hashes.has(hash)) continue
     const checkpoint = parseCheckpoint(line)
     const wrong =
       checkpoint === null
         ? 'is not a checkpoint as Steward writes it'
-        : (follows(checkpoint, checkpoints.at(-1), lines[index - 1]) ?? signatureProblem(checkpoint, keys))
+        : (contradiction(checkpoint, checkpoints.at(-1)) ?? signatureProblem(checkpoint, keys))
     if (checkpoint === null || wrong !== null)
-      return { checkpoints, problem: `Checkpoint line ${index + 1} ${wrong}`, signaturesChecked: keys.size > 0 }
+      return { checkpoints, problem: `Checkpoint line ${index + 1} ${wrong}`, unlinked, signaturesChecked }
+    if (checkpoints.length > 0 && !hashes.has(checkpoint.previous)) unlinked.push(index + 1)
     checkpoints.push(checkpoint)
+    hashes.add(hash)
   }
-  return { checkpoints, problem: null, signaturesChecked: keys.size > 0 }
+  return { checkpoints, problem: null, unlinked, signaturesChecked }
 }
 
-function follows(checkpoint: Checkpoint, before: Checkpoint | undefined, lineBefore: string | undefined) {
-  if (before === undefined || lineBefore === undefined) return null
+function contradiction(checkpoint: Checkpoint, before: Checkpoint | undefined): string | null {
+  if (before === undefined) return null
   if (checkpoint.origin !== before.origin) return `is of ${checkpoint.origin}, the one before of ${before.origin}`
   if (checkpoint.size < before.size) return `saw ${checkpoint.size} events, the one before ${before.size}`
   if (checkpoint.size === before.size && checkpoint.head !== before.head)
     return `says otherwise about event ${checkpoint.size} than the one before`
-  if (checkpoint.previous !== hashOfLine(lineBefore)) return 'does not follow the line before it'
   return null
 }
 

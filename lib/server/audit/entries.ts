@@ -31,8 +31,28 @@ export function firstEvents(db: Queryable, afterSeq: number, limit: number): Pro
   return db.selectFrom('audit_event').selectAll().where('seq', '>', afterSeq).orderBy('seq').limit(limit).execute()
 }
 
+/** All entries of the database's log; at the end one that is unreadable when there are rows that no number leads to. */
 export async function* entriesOf(db: Queryable): AsyncGenerator<LogEntry> {
-  for await (const event of eventsOf(db)) yield { columns: { ...event } }
+  let read = 0
+  let last = 0
+  for await (const event of eventsOf(db)) {
+    read += 1
+    last = event.seq
+    yield { columns: { ...event } }
+  }
+  const held = await countUpTo(db, last)
+  if (held !== read)
+    yield { unreadable: `The database holds ${held} events up to here and ${read} of them have a number of their own` }
+}
+
+/** Only who owns the table can give two events one number, or one none. What is added meanwhile has higher numbers. */
+async function countUpTo(db: Queryable, seq: number): Promise<number> {
+  const { count } = await db
+    .selectFrom('audit_event')
+    .select((eb) => eb.fn.countAll().as('count'))
+    .where((eb) => eb.or([eb('seq', '<=', seq), eb('seq', 'is', null)]))
+    .executeTakeFirstOrThrow()
+  return Number(count)
 }
 
 /** An event as one line of an export: canonical JSON of all its columns, nulls left out. */

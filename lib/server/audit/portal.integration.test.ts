@@ -225,7 +225,8 @@ eachDatabase((name, _, place) => {
     const id = String(tested.body['event_id'])
     expect(receiver.received.map(({ body }) => body).join('')).toContain(id)
     const settings = await auditor(read(viewSettings))
-    expect(settings.body['sinks']).toMatchObject([{ to: receiver.url.host, delivered_seq: 1, lag: 0, error: null }])
-    expect(settings.body['audit_log']).toMatchObject({ size: 1, problem: null, posts_to: null })
+    // The auditor's refused attempt and the admin's test.
+    expect(settings.body['sinks']).toMatchObject([{ to: receiver.url.host, delivered_seq: 2, lag: 0, error: null }])
+    expect(settings.body['audit_log']).toMatchObject({ size: 2, problem: null, posts_to: null })
   })
 })

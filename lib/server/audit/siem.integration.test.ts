@@ -89,7 +89,7 @@ eachDatabase((_, open) => {
       ...httpSink(sink.url, null),
       deliver: async (events: readonly { id: string }[]) => {
         taken.push(...events.map(({ id }) => id))
-        return taken.length === 2 ? 'the answer was lost' : null
+        return taken.length === 2 ? { problem: 'the answer was lost', tooLarge: false } : null
       },
     }
     const siem = started(database, [forgetful])
@@ -97,6 +97,48 @@ eachDatabase((_, open) => {
     expect(await siem.now()).toMatchObject([{ delivered_seq: 2 }])
     expect(taken).toHaveLength(4)
     expect(taken.slice(0, 2)).toEqual(taken.slice(2))
+  })
+
+  test('no delivery is larger than 512 kB, and one that is refused as too large goes in parts', async () => {
+    const [database, sink] = [await open(), await receiver()]
+    const log = createAuditLog(database, 'test')
+    for (let index = 0; index < 8; index += 1) await log.note(tester, intentOf({ reason: 'x'.repeat(200_000) }))
+    sink.answers.push(200, 413, 200)
+    const siem = started(database, [httpSink(sink.url, null)])
+    expect(await siem.now()).toMatchObject([{ delivered_seq: 8, lag: 0, error: null }])
+    expect(sink.received.map(({ body }) => seqsOf([{ body }]))).toEqual([[1, 2], [3, 4], [3], [4], [5], [6], [7], [8]])
+  })
+
+  test('an event that alone is too large is named, never skipped, and goes when the sink takes it', async () => {
+    const [database, sink] = [await open(), await receiver()]
+    await write(database, 3)
+    sink.answers.push(413, 413)
+    const siem = started(database, [httpSink(sink.url, null)])
+    await sink.until(2)
+    const first = database.db.selectFrom('audit_event').select('id').where('seq', '=', 1)
+    const { id } = await first.executeTakeFirstOrThrow()
+    await expect
+      .poll(async () => (await siem.state())[0]?.error)
+      .toBe(
+        `${sink.url.host} answers 413: event 1 (${id}) alone is too large for it (1 kB). Let it take more; delivery waits for that.`,
+      )
+    expect(await siem.now()).toMatchObject([{ delivered_seq: 3, error: null }])
+    expect(seqsOf(sink.received.filter(({ status }) => status === 200))).toEqual([1, 2, 3])
+  })
+
+  test('a replica that was paused past its lease does not take the place back', async () => {
+    const [database, sink] = [await open(), await receiver()]
+    await write(database, 2)
+    const paused = {
+      ...httpSink(sink.url, null),
+      deliver: async () => {
+        await dropLease(database, 'siem_https', 'a')
+        await write(database, 3)
+        expect(await started(database, [httpSink(sink.url, null)], 'b').now()).toMatchObject([{ delivered_seq: 5 }])
+        return null
+      },
+    }
+    expect(await started(database, [paused]).now()).toMatchObject([{ delivered_seq: 5, lag: 0 }])
   })
 
   test('one replica delivers at a time; the next goes on where it stopped', async () => {

@@ -3,9 +3,10 @@ import type { Logger } from 'pino'
 import { z } from 'zod'
 import type { Database, Queryable } from '#lib/server/store/database.ts'
 import { dropLease, takeLease } from '#lib/server/store/lease.ts'
-import { readState, writeState } from '#lib/server/store/state.ts'
-import { firstEvents } from './entries.ts'
-import type { Sink } from './sinks.ts'
+import { readState, replaceState } from '#lib/server/store/state.ts'
+import type { AuditEvent } from '#lib/server/store/schema.ts'
+import { firstEvents, lineOf } from './entries.ts'
+import type { Sink, Undelivered } from './sinks.ts'
 
 const progressSchema = z.object({
   delivered_seq: z.int().min(0),
@@ -40,6 +41,8 @@ export type SiemParts = {
 const usualPauses = { first: 1_000, longest: 60_000, look: 5_000 }
 const leaseMs = 60_000
 const batch = 200
+/** What one delivery holds at most, unless a single event is larger; less once the sink has refused as much. */
+const usualBytes = 512 * 1024
 
 export function startSiem(parts: SiemParts): Siem {
   const couriers = parts.sinks.map((sink) => startCourier(parts, sink))
@@ -72,10 +75,11 @@ function startCourier(parts: SiemParts, sink: Sink): Courier {
   let notBeforeMs = 0
   let stopped = false
   let running: Promise<void> | null = null
+  const room = { bytes: usualBytes }
   const nowMs = () => (parts.now ?? Date.now)()
 
   const attempt = async (): Promise<void> => {
-    const problem = await deliverAll(parts, sink, () => stopped).catch((err: unknown) => {
+    const problem = await deliverAll(parts, sink, room, () => stopped).catch((err: unknown) => {
       parts.log.warn({ err, sink: sink.name }, 'delivering audit events failed')
       return 'The database does not answer'
     })
@@ -107,36 +111,66 @@ function startCourier(parts: SiemParts, sink: Sink): Courier {
   }
 }
 
-/** Resolves to what went wrong, null when all is delivered or another replica delivers. */
-async function deliverAll(parts: SiemParts, sink: Sink, stopped: () => boolean): Promise<string | null> {
+/**
+ * Resolves to what went wrong, null when all is delivered or another replica delivers. What is too large for the sink
+ * is halved; an event that is too large alone stays where it is and is named: nothing is left out.
+ */
+async function deliverAll(
+  parts: SiemParts,
+  sink: Sink,
+  room: { bytes: number },
+  stopped: () => boolean,
+): Promise<string | null> {
   const { database, holder, now = Date.now } = parts
   for (;;) {
     if (stopped() || (await stateOf(database.db, sink)).lag === 0) return null
     if ((await takeLease(database, leaseOf(sink), holder, leaseMs, now)) === null) return null
-    const progress = await progressOf(database.db, sink)
-    const events = await firstEvents(database.db, progress.delivered_seq, batch)
+    const read = await readState(database.db, stateName(sink))
+    const progress = progressOf(read)
+    const { events, bytes } = fitting(await firstEvents(database.db, progress.delivered_seq, batch), room.bytes)
     const last = events.at(-1)
     if (last === undefined) return null
-    const error = await sink.deliver(events)
+    const undelivered = await sink.deliver(events)
+    if (undelivered?.tooLarge === true && events.length > 1) {
+      room.bytes = Math.floor(bytes / 2)
+      continue
+    }
+    const error = undelivered === null ? null : wordsOf(undelivered, events, bytes)
     const told = { ...progress, error, ...(error === null ? {} : { failed_ms: now() }) }
     const next = error === null ? { ...told, delivered_seq: last.seq, delivered_ms: now() } : told
-    await writeState(database.db, stateName(sink), JSON.stringify(next))
-    if (error !== null) return error
+    // Whoever was paused past the lease must not take the place back that a successor has moved on.
+    const isOurs = await replaceState(database.db, stateName(sink), read, JSON.stringify(next))
+    if (isOurs && error !== null) return error
   }
+}
+
+/** The first events that fit, at least one. */
+function fitting(events: readonly AuditEvent[], mostBytes: number): { events: readonly AuditEvent[]; bytes: number } {
+  let bytes = 0
+  for (const [index, event] of events.entries()) {
+    const more = Buffer.byteLength(lineOf(event)) + 1
+    if (index > 0 && bytes + more > mostBytes) return { events: events.slice(0, index), bytes }
+    bytes += more
+  }
+  return { events, bytes }
+}
+
+function wordsOf({ problem, tooLarge }: Undelivered, [event]: readonly AuditEvent[], bytes: number): string {
+  if (!tooLarge || event === undefined) return problem
+  return `${problem}: event ${event.seq} (${event.id}) alone is too large for it (${Math.ceil(bytes / 1024)} kB). Let it take more; delivery waits for that.`
 }
 
 const leaseOf = (sink: Sink) => `siem_${sink.name}`
 const stateName = (sink: Sink) => `siem_${sink.name}`
 
-async function progressOf(db: Queryable, sink: Sink): Promise<Progress> {
+function progressOf(value: string | null): Progress {
   const nothing = { delivered_seq: 0, delivered_ms: null, error: null, failed_ms: null }
-  const value = await readState(db, stateName(sink))
   return value === null ? nothing : progressSchema.parse(JSON.parse(value))
 }
 
 async function stateOf(db: Queryable, sink: Sink): Promise<SinkState> {
   const newest = db.selectFrom('audit_event').select('seq').orderBy('seq', 'desc').limit(1)
-  const [progress, last] = [await progressOf(db, sink), await newest.executeTakeFirst()]
+  const [progress, last] = [progressOf(await readState(db, stateName(sink))), await newest.executeTakeFirst()]
   const lag = Math.max(0, (last?.seq ?? 0) - progress.delivered_seq)
   return { ...progress, name: sink.name, to: sink.to, lag }
 }

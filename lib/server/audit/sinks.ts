@@ -4,13 +4,16 @@ import type { AuditEvent } from '#lib/server/store/schema.ts'
 import type { Secret } from '#lib/server/secret.ts'
 import { lineOf } from './entries.ts'
 
+/** Why events did not arrive, in words. `tooLarge`: fewer at once may. */
+export type Undelivered = { problem: string; tooLarge: boolean }
+
 /** Who else is told every event. `deliver` resolves to null once they have them, else to what went wrong. */
 export type Sink = {
   /** Part of the name under which its place is kept. */
   name: 'stdout' | 'https'
   /** Where it goes, in words. */
   to: string
-  deliver: (events: readonly AuditEvent[]) => Promise<string | null>
+  deliver: (events: readonly AuditEvent[]) => Promise<Undelivered | null>
 }
 
 const patienceMs = 15_000
@@ -34,12 +37,14 @@ export function httpSink(url: URL, token: Secret | null): Sink {
           signal: AbortSignal.timeout(patienceMs),
         })
         await response.body?.cancel()
-        return response.ok ? null : `${url.host} answers ${response.status}`
+        if (response.ok) return null
+        return { problem: `${url.host} answers ${response.status}`, tooLarge: response.status === 413 }
       } catch (error) {
         const late = error instanceof Error && error.name === 'TimeoutError'
-        return late
+        const problem = late
           ? `${url.host} does not answer within ${patienceMs / 1000} seconds`
           : `${url.host} cannot be reached`
+        return { problem, tooLarge: false }
       }
     },
   }
@@ -57,7 +62,7 @@ export function stdoutSink(write: (text: string) => Promise<void> = writeToStdou
         )
         return null
       } catch {
-        return 'Standard output cannot be written'
+        return { problem: 'Standard output cannot be written', tooLarge: false }
       }
     },
   }

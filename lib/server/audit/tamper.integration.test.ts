@@ -6,10 +6,11 @@ import { openDatabase } from '#lib/server/store/database.ts'
 import type { Database } from '#lib/server/store/database.ts'
 import type { AuditEvent, Schema } from '#lib/server/store/schema.ts'
 import { eachDatabase } from '#lib/server/store/test-databases.ts'
+import { putEvents } from '#lib/server/testing/audit-events.ts'
 import { readCheckpoints } from './checkpoint.ts'
 import { entriesOf } from './entries.ts'
 import { createAuditLog } from './record.ts'
-import { auditVerify, intentOf, tester } from './test-chain.ts'
+import { auditVerify, chainOf, intentOf, tester } from './test-chain.ts'
 import { verifyLog } from './verify.ts'
 
 const verify = (db: Kysely<Schema>) => verifyLog(entriesOf(db), readCheckpoints([], []))
@@ -137,6 +138,28 @@ eachDatabase((name, open, place) => {
     for (const act of acts)
       await expect(sql.raw(act).execute(db), act).rejects.toThrow('audit events cannot be changed')
     expect(await verify(db)).toMatchObject({ events: 4, firstBad: null })
+  })
+
+  test.each([
+    ['a number twice', 500],
+    ['no number', null],
+  ])('119: an event that has %s is found, wherever the pages of the reading end', async (_, seq) => {
+    const { db } = await open()
+    await putEvents({ db }, chainOf(501))
+    expect(await verify(db)).toMatchObject({ events: 501, firstBad: null })
+    // A table without keys and triggers, as its owner may make it.
+    await sql`create table loose as select * from audit_event`.execute(db)
+    await sql`drop table audit_event`.execute(db)
+    await sql`alter table loose rename to audit_event`.execute(db)
+    expect(await verify(db)).toMatchObject({ events: 501, firstBad: null })
+    const [added] = chainOf(1, () => ({ id: 'put in' }))
+    await sql`insert into audit_event (${sql.join(Object.keys(added ?? {}).map((name) => sql.ref(name)))})
+      values (${sql.join(Object.values({ ...added, seq }))})`.execute(db)
+    const { events, firstBad } = await verify(db)
+    expect(events).toBe(502)
+    expect(firstBad).not.toBeNull()
+    await sql`delete from audit_event where id = 'put in'`.execute(db)
+    expect(await verify(db)).toMatchObject({ events: 501, firstBad: null })
   })
 
   test('npm run audit:verify tells with words and exit code, and changes nothing', async () => {

@@ -17,7 +17,15 @@ export function tellVerification(verification: Verification): string[] {
   if (anchor === null) return [`${total}, chain whole, not anchored: there is no checkpoint.`]
   const upTo = `anchored up to ${figure(anchor.size)} by the checkpoint of ${anchor.at}`
   const signature = verification.signaturesChecked ? [] : ['Signatures were not checked: give --public-key.']
-  return [`${total}, chain whole, ${upTo}; ${open(unanchored)}`, ...signature]
+  return [`${total}, chain whole, ${upTo}; ${open(unanchored)}`, ...signature, ...note(verification.unlinked)]
+}
+
+function note([first, ...more]: readonly number[]): string[] {
+  if (first === undefined) return []
+  const others = more.length === 0 ? '' : ` (and ${figure(more.length)} more)`
+  return [
+    `Note: checkpoint line ${figure(first)}${others} does not follow a line before it: lines were lost, or another replica or a new file began there.`,
+  ]
 }
 
 function open(unanchored: number): string {

@@ -14,6 +14,8 @@ export type Verification = {
   firstBad: Fault | null
   /** What is wrong with the checkpoints themselves; null when nothing is. */
   checkpointProblem: string | null
+  /** The numbers of checkpoint lines that do not follow a line before them. */
+  unlinked: readonly number[]
   /** The newest checkpoint that the chain agrees with: nothing up to its size can have changed since. */
   anchor: Checkpoint | null
   signaturesChecked: boolean
@@ -29,7 +31,7 @@ type Position = { seq: number; hash: string }
  */
 export async function verifyLog(
   entries: AsyncIterable<LogEntry>,
-  { checkpoints, problem, signaturesChecked }: ReadCheckpoints,
+  { checkpoints, problem, unlinked, signaturesChecked }: ReadCheckpoints,
 ): Promise<Verification> {
   const bySize = new Map(checkpoints.map((checkpoint) => [checkpoint.size, checkpoint]))
   let position: Position = { seq: 0, hash: chainStart }
@@ -51,7 +53,7 @@ export async function verifyLog(
   firstBad ??= cut(position, checkpoints.at(-1))
   const anchored = anchor?.size ?? 0
   const unanchored = Math.max(0, events - anchored)
-  return { events, firstBad, checkpointProblem: problem, anchor, signaturesChecked, unanchored }
+  return { events, firstBad, checkpointProblem: problem, unlinked, anchor, signaturesChecked, unanchored }
 }
 
 export function isIntact({ firstBad, checkpointProblem }: Verification): boolean {

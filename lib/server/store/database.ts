@@ -16,8 +16,16 @@ export type Database = { db: Kysely<Schema>; kind: DatabaseKind; close: () => Pr
 /** What a query runs on: the database, or the transaction it belongs to. */
 export type Queryable = Kysely<Schema> | Transaction<Schema>
 
+/**
+ * After how many milliseconds PostgreSQL ends a transaction that does nothing, a wait for a lock, and a statement. Without
+ * them a replica that is cut off or stopped inside a transaction keeps its locks for hours, and all others wait.
+ */
+export type Patience = { idleInTransaction: number; lock: number; statement: number }
+
 /** `ownerUrl`: the role that migrates, where that is another than the one of `url` (store/application-role.ts). */
-export type DatabaseOptions = { url: string; ownerUrl?: string } | { dataDir: string }
+export type DatabaseOptions = { url: string; ownerUrl?: string; patience?: Patience } | { dataDir: string }
+
+const usualPatience: Patience = { idleInTransaction: 30_000, lock: 30_000, statement: 60_000 }
 
 export function databaseOptions(place: DatabasePlace): DatabaseOptions {
   if (!('url' in place)) return place
@@ -32,7 +40,7 @@ export function databaseOptions(place: DatabasePlace): DatabaseOptions {
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   const database = connectDatabase(options)
   try {
-    if ('url' in options && options.ownerUrl !== undefined) await migrateAsOwner(database, options.ownerUrl)
+    if ('url' in options) await migrateOnPostgres(database, options.url, options.ownerUrl)
     else await migrateToLatest(database.db, database.kind)
   } catch (error) {
     await database.close()
@@ -43,14 +51,15 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
 
 /** Opens the database as it is, without migrating it. */
 export function connectDatabase(options: DatabaseOptions): Database {
-  return 'url' in options ? openPostgres(options.url) : openSqlite(options.dataDir)
+  return 'url' in options ? openPostgres(options.url, options.patience ?? usualPatience) : openSqlite(options.dataDir)
 }
 
-async function migrateAsOwner(application: Database, ownerUrl: string): Promise<void> {
-  const owner = openPostgres(ownerUrl)
+/** On a connection of its own: a migration takes as long as it takes, and so does the wait for another's. */
+async function migrateOnPostgres(application: Database, url: string, ownerUrl: string | undefined): Promise<void> {
+  const owner = openPostgres(ownerUrl ?? url, null)
   try {
     await migrateToLatest(owner.db, owner.kind)
-    await grantToApplication(owner.db, application.db)
+    if (ownerUrl !== undefined) await grantToApplication(owner.db, application.db)
   } finally {
     await owner.close()
   }
@@ -69,16 +78,24 @@ function openSqlite(dataDir: string): Database {
   return { db, kind: 'sqlite', close: () => db.destroy() }
 }
 
-function openPostgres(url: string): Database {
+function openPostgres(url: string, patience: Patience | null): Database {
   // bigint holds milliseconds and counters here, all far below 2^53.
   const pool = new Pool({
     connectionString: url,
     max: 10,
     types: { getTypeParser: parserFor },
     connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    ...(patience !== null && {
+      idle_in_transaction_session_timeout: patience.idleInTransaction,
+      lock_timeout: patience.lock,
+      statement_timeout: patience.statement,
+    }),
   })
   // An idle connection may break at any time; the pool replaces it, and the next query reports a lasting fault.
   pool.on('error', () => undefined)
+  // One that breaks between two statements of a transaction tells nobody else, and would end the process.
+  pool.on('connect', (client) => client.on('error', () => undefined))
   const db = new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) })
   return { db, kind: 'postgresql', close: () => db.destroy() }
 }

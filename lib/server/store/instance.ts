@@ -55,22 +55,7 @@ const lockClass = 7410
 
 async function claimOnPostgres(database: Database, url: string): Promise<Instance> {
   const number = randomInt(1, 2 ** 31 - 1)
-  let released = false
-  let client: Client | null = null
-
-  const hold = async (): Promise<void> => {
-    const next = new Client({ connectionString: url, connectionTimeoutMillis: 10_000, keepAlive: true })
-    // A broken connection loses the lock; take it again, so that others do not think this process dead for long.
-    next.on('error', () => undefined)
-    next.once('end', retake)
-    await next.connect()
-    await next.query('select pg_advisory_lock($1, $2)', [lockClass, number])
-    client = next
-  }
-  const retake = (): void => {
-    if (!released) setTimeout(() => void hold().catch(retake), 1_000).unref()
-  }
-  await hold()
+  const release = await keepLock(url, number)
   return {
     id: `pg-${number}`,
     isAlive: async (other) => {
@@ -83,9 +68,50 @@ async function claimOnPostgres(database: Database, url: string): Promise<Instanc
         )
       return taken.rows[0]?.free !== true
     },
-    release: async () => {
-      released = true
-      await client?.end()
-    },
+    release,
+  }
+}
+
+const retakeMs = 1_000
+/** The server learns within half a minute that we are gone, and nobody waits long behind a connection that is dead. */
+const lockSettings = `set tcp_keepalives_idle = 15; set tcp_keepalives_interval = 5; set tcp_keepalives_count = 3;
+  set lock_timeout = '10s'`
+
+/**
+ * Holds the lock on one connection, and takes it again when that breaks, so that others do not think this process dead
+ * for long: one connection or one attempt at a time. Resolves to what gives it back.
+ */
+async function keepLock(url: string, number: number): Promise<() => Promise<void>> {
+  let released = false
+  let current: Client | null = null
+  let pause: NodeJS.Timeout | null = null
+
+  const hold = async (): Promise<void> => {
+    const next = new Client({ connectionString: url, connectionTimeoutMillis: 10_000, keepAlive: true })
+    current = next
+    next.on('error', () => undefined)
+    try {
+      await next.connect()
+      await next.query(lockSettings)
+      await next.query('select pg_advisory_lock($1, $2)', [lockClass, number])
+    } catch (error) {
+      void next.end().catch(() => undefined)
+      throw error
+    }
+    // Not earlier: an attempt that fails rejects and ends, which would be two attempts the next time.
+    next.once('end', retake)
+  }
+  const retake = (): void => {
+    if (released || pause !== null) return
+    pause = setTimeout(() => {
+      pause = null
+      void hold().catch(retake)
+    }, retakeMs).unref()
+  }
+  await hold()
+  return async () => {
+    released = true
+    if (pause !== null) clearTimeout(pause)
+    await current?.end()
   }
 }

@@ -43,7 +43,7 @@ export function plainEvent(given: Partial<AuditEvent> & Pick<AuditEvent, 'seq'>)
 
 const atOnce = 500
 
-export async function putEvents({ db }: Database, events: readonly AuditEvent[]): Promise<void> {
+export async function putEvents({ db }: Pick<Database, 'db'>, events: readonly AuditEvent[]): Promise<void> {
   await db.transaction().execute(async (trx) => {
     for (let at = 0; at < events.length; at += atOnce)
       await trx

@@ -20,7 +20,7 @@ const types = { csv: 'text/csv; charset=utf-8', jsonl: 'application/x-ndjson; ch
 
 /**
  * Everything the filter finds in the person's sight, as a file that is made while it is sent. That it is exported is
- * recorded before the first row leaves; what happens later than that is not in it.
+ * recorded before the first row leaves; what happens later than that is not in it: what was under way then stays so.
  */
 export async function exportAudit(
   { runtime, signedIn, request_id }: ReadContext,
@@ -28,7 +28,12 @@ export async function exportAudit(
   format: ExportFormat,
 ): Promise<ReadResult> {
   const { database, audit, env } = runtime
-  const newest = await database.db.selectFrom('audit_event').select('seq').orderBy('seq', 'desc').executeTakeFirst()
+  const newest = await database.db
+    .selectFrom('audit_event')
+    .select('seq')
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst()
   await audit.note(actorOf(env, signedIn), {
     request_id,
     action: 'audit.export',
@@ -40,7 +45,7 @@ export async function exportAudit(
     reason: null,
     before: null,
   })
-  const parts = partsOf(database, signedIn.person, filter, format, (newest?.seq ?? 0) + 1)
+  const parts = partsOf(database, signedIn.person, filter, format, newest?.seq ?? 0)
   return {
     body: null,
     attachment: { name: `audit-log.${format}`, type: types[format], stream: streamOf(parts) },
@@ -52,12 +57,13 @@ async function* partsOf(
   person: Person,
   filter: AuditFilter,
   format: ExportFormat,
-  beforeSeq: number,
+  asOfSeq: number,
 ): AsyncGenerator<string, void> {
   if (format === 'csv') yield byteOrderMark + toCsv<AuditRow>([], columns)
-  let before: number | null = beforeSeq
+  const query = { limit: rowsAtOnce, as_of_seq: asOfSeq, filter }
+  let before: number | null = asOfSeq + 1
   while (before !== null) {
-    const { events, next } = await listAudit(database, person, { limit: rowsAtOnce, before_seq: before, filter })
+    const { events, next } = await listAudit(database, person, { ...query, before_seq: before })
     const rows = events.map((event) => auditRow(person, event))
     yield format === 'csv' ? csvRows(rows, columns) : rows.map((row) => `${JSON.stringify(row)}\n`).join('')
     before = next

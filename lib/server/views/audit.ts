@@ -19,23 +19,24 @@ export type AuditAsked = { filter: AuditFilter; before_seq?: number | undefined;
 
 /**
  * A part of the log within the person's extent; that they looked is itself recorded before it is answered. It comes
- * from our own database, so nothing of it is ever unread. `total` counts all that the filter finds.
+ * from our own database, so nothing of it is ever unread. Only the newest part is counted; whoever goes on knows it.
  */
 export async function readAudit(signedIn: SignedIn, requestId: string, asked: AuditAsked): Promise<AuditPage> {
   const { database, audit, env } = await getRuntime()
   const { person } = signedIn
   await audit.noteSeldom(actorOf(env, signedIn), readNote(requestId), quietMs)
   const { filter, before_seq, limit = usualLimit } = asked
-  const [{ events, next }, total] = await Promise.all([
+  const [{ events, next }, { total, more }] = await Promise.all([
     listAudit(database, person, { limit, before_seq, filter }),
-    countAudit(database, person, { filter }),
+    before_seq === undefined ? countAudit(database, person, { filter }) : { total: null, more: false },
   ])
   const rows = events.map((event) => auditRow(person, event))
-  const revision = `audit-${person.role ?? ''}-${formatAuditQuery(filter)}-${rows[0]?.id ?? ''}-${total}`
+  const revision = `audit-${person.role ?? ''}-${formatAuditQuery(filter)}-${rows[0]?.id ?? ''}-${total ?? ''}`
   return {
     rows,
     next,
     total,
+    total_more: more,
     revision,
     synced_at: new Date().toISOString(),
     complete: true,

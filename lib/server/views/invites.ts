@@ -12,9 +12,13 @@ export async function readInvites(person: Person): Promise<View<InviteRow>> {
   const runtime = await getRuntime()
   const { snapshot, freshness, revision } = await beginView(runtime, person, 'invites', ['invite'])
   if (extentOf(person, 'invites.read') === 'none') return { ...freshness, revision, rows: [], total: 0 }
-  const inviters = await invitersOf(runtime.database)
+  const invites = snapshot.list('invite')
+  const inviters = await invitersOf(
+    runtime.database,
+    invites.map(({ id }) => id),
+  )
   const now = Date.now()
-  const rows = snapshot.list('invite').map((stored): InviteRow => {
+  const rows = invites.map((stored): InviteRow => {
     const { rbac_group_ids: _, ...invite } = agedInvite(stored, now)
     return { ...invite, invited_by: inviters.get(invite.id) ?? null }
   })

@@ -1,4 +1,5 @@
 import 'server-only'
+import { wholeLog } from '#lib/rules/audit-query.ts'
 import { workspaceOfKey } from '#lib/rules/key-can.ts'
 import { reaches } from '#lib/rules/permissions.ts'
 import type { ApiKey } from '#lib/schemas/keys.ts'
@@ -32,7 +33,7 @@ export async function readMember(person: Person, id: string): Promise<MemberDeta
   if (member === undefined) return null
   const keys = visibleKeys(snapshot, person).filter((key) => key.created_by?.id === id || actsAs(key, id))
   const { policy } = await runtime.policy.current()
-  const { events } = await listAudit(runtime.database, person, { limit: 50, target_id: id })
+  const { events } = await listAudit(runtime.database, person, { limit: 50, filter: { ...wholeLog, target: [id] } })
   const activity = events.map((event) => auditRow(person, event))
   return {
     ...freshness,

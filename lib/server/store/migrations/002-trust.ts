@@ -12,6 +12,7 @@ export function trust(kind: DatabaseKind): Migration {
     up: async (db: Kysely<Schema>) => {
       await chainColumns(db)
       await chainPresentEvents(db)
+      await refuseUnhashed(db, kind)
       await forbidChanges(db, kind)
       await openIntents(db)
       await proposals(db)
@@ -48,6 +49,19 @@ async function chainPresentEvents(db: Kysely<Schema>): Promise<void> {
       .where('id', '=', event.id)
       .execute()
   }
+}
+
+/**
+ * A replica of the version before, during a rolling upgrade, would add events without a hash: refused, not defaulted.
+ * SQLite cannot drop a default, and has one portal at a time.
+ */
+async function refuseUnhashed(db: Kysely<Schema>, kind: DatabaseKind): Promise<void> {
+  if (kind === 'sqlite') return
+  for (const name of ['prev_hash', 'hash'])
+    await db.schema
+      .alterTable('audit_event')
+      .alterColumn(name, (column) => column.dropDefault())
+      .execute()
 }
 
 /** An injected statement cannot rewrite history; whoever owns the table can, which checkpoints tell. */
