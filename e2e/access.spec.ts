@@ -3,13 +3,12 @@ import { holds } from '#lib/rules/holds.ts'
 import { extentOf, powers } from '#lib/rules/permissions.ts'
 import type { Power } from '#lib/rules/permissions.ts'
 import { portalRoles } from '#lib/schemas/person.ts'
-import type { Person } from '#lib/schemas/person.ts'
+import type { Person, PortalRole } from '#lib/schemas/person.ts'
 import { ask, attempts } from './access-attempts.ts'
 import type { Attempt } from './access-attempts.ts'
 import { controls } from './access-controls.ts'
 import { managedOf, ownObjects } from './access-objects.ts'
 import { expect, test } from './fixtures.ts'
-import type { Role } from './fixtures.ts'
 import { join, newKey, newMember, newWorkspace, writesDuring } from './objects.ts'
 import { cellOf, openPage } from './table.ts'
 
@@ -17,6 +16,7 @@ import { cellOf, openPage } from './table.ts'
 
 test.use({ expectedInConsole: [/status of 40[34]/] })
 
+type Role = PortalRole | 'nobody'
 const roles: readonly Role[] = [...portalRoles, 'nobody']
 
 /** What the rules need to know of a person; who it is does not matter to the power itself. */

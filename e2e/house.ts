@@ -9,8 +9,8 @@ import { startSurroundedPortal } from '../scripts/portal/surrounded-portal.ts'
 import type { Organization, SurroundedPortal } from '../scripts/portal/surrounded-portal.ts'
 import { root } from '../scripts/standalone/build.ts'
 
-/** `nobody`: somebody the company knows and the portal gives no role. */
-export type Role = PortalRole | 'nobody'
+/** `nobody`: somebody the company knows and the portal gives no role. `second_admin`: another portal admin. */
+export type Role = PortalRole | 'nobody' | 'second_admin'
 
 /** What a portal of the tests starts with; equal worlds share a portal within a worker. */
 export type WorldSettings = Partial<Organization> & {
@@ -58,8 +58,9 @@ export async function openHouse(settings: WorldSettings): Promise<House> {
 
 /** The name under which the identity provider knows the person of a role. */
 export function accountNameOf(role: Role): string {
-  const wanted: string | null = role === 'nobody' ? null : demoGroups[role]
-  const account = demoAccounts.find(({ groups }) => (groups[0] ?? null) === wanted)
+  const wanted: string | null = role === 'nobody' ? null : demoGroups[role === 'second_admin' ? 'admin' : role]
+  const fitting = demoAccounts.filter(({ groups }) => (groups[0] ?? null) === wanted)
+  const account = role === 'second_admin' ? fitting.at(1) : fitting.at(0)
   if (account === undefined) throw new Error(`The demo has no account for ${role}`)
   return account.name
 }
