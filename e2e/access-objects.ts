@@ -9,9 +9,8 @@ import { join, newInvite, newKey, newMember, newWorkspace } from './objects.ts'
 export type Objects = { member: Member; joined: Member; invite: Invite; key: ApiKey; spare: Workspace }
 type Place = { house: House; emulator: EmulatedOrganization; readAnew: () => Promise<void> }
 
-/** Everything the controls and attempts below need, inside a workspace of the workspace manager. */
-export async function ownObjects({ house, emulator, readAnew }: Place): Promise<Objects> {
-  const workspace = managedOf(house)
+/** Everything the controls and attempts below need, inside a workspace of the workspace manager, or inside another. */
+export async function ownObjects({ house, emulator, readAnew }: Place, workspace = managedOf(house)): Promise<Objects> {
   const [member, joined] = [await newMember(emulator), await newMember(emulator)]
   await join(emulator, workspace, joined, 'workspace_user')
   const objects = { member, joined, invite: await newInvite(emulator), key: await newKey(emulator, workspace) }

@@ -84,12 +84,17 @@ for (const role of portalRoles)
     }
   })
 
-for (const role of roles)
-  test(`routes of ${role}`, async ({ routesAs, house, emulator, readAnew }) => {
-    test.setTimeout(60_000)
-    const objects = await ownObjects({ house, emulator, readAnew })
-    const routes = await routesAs(role)
-    const all = attempts(managedOf(house), objects)
+const ways = [
+  ...roles.map((role) => ({ role, by: 'session' as const })),
+  ...portalRoles.map((role) => ({ role, by: 'token' as const })),
+].flatMap((way) => (['own', 'foreign'] as const).map((scope) => ({ ...way, scope })))
+
+for (const { role, by, scope } of ways)
+  test(`25-29: routes of ${role} by ${by}, ${scope} workspace`, async ({ requestsAs, house, emulator, readAnew }) => {
+    const workspace = scope === 'own' ? managedOf(house) : (await newWorkspace(emulator)).id
+    const objects = await ownObjects({ house, emulator, readAnew }, workspace)
+    const routes = await requestsAs(role, by)
+    const all = attempts(workspace, objects)
     for (const attempt of all)
       await test.step(`${attempt.power} ${attempt.method}`, async () => {
         let status = 0
@@ -97,7 +102,7 @@ for (const role of roles)
           status = await ask(routes, attempt)
         })
         const told = `${attempt.method} ${attempt.path}`
-        if (mayAtAll(role, attempt.power)) {
+        if (mayPass(role, attempt, scope, [workspace, objects.key.id, objects.joined.id])) {
           expect(status, told).toBe(200)
           expect(writes.length, told).toBe(attempt.method === 'GET' ? 0 : 1)
         } else {
@@ -109,6 +114,13 @@ for (const role of roles)
     // What changes nothing upstream is tried where its effect can be seen: account.spec.ts, the matrix of the routes.
     expect(powers.filter((power) => !tried.has(power))).toEqual(['proposals.decide', 'settings.write'])
   })
+
+/** By the table: a power that is bounded ends where an address names something of a workspace that is not theirs. */
+function mayPass(role: Role, { power, path }: Attempt, scope: 'own' | 'foreign', inside: readonly string[]): boolean {
+  const extent = extentOf(personOf(role), power)
+  if (extent !== 'scope' || scope === 'own') return extent !== 'none'
+  return !inside.some((id) => path.includes(id))
+}
 
 test('a workspace manager meets nothing outside their workspaces', async ({
   signedInAs,

@@ -27,6 +27,8 @@ type TestFixtures = {
   portalToken: (role: PortalRole) => Promise<string>
   /** Requests with this person's session and the headers that our own pages send. */
   routesAs: (role: Role) => Promise<APIRequestContext>
+  /** Requests with this person's session, or with a token of their portal role, as a script would send them. */
+  requestsAs: (role: Role, by: 'session' | 'token') => Promise<APIRequestContext>
   /** Makes the portal read the organization now: what changed "in the Console" shows from here on. */
   readAnew: () => Promise<void>
 }
@@ -89,6 +91,18 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       return routes
     })
     for (const routes of opened) await routes.dispose()
+  },
+  requestsAs: async ({ playwright, routesAs, house }, provide) => {
+    const opened: APIRequestContext[] = []
+    await provide(async (role, by) => {
+      if (by === 'session' || role === 'nobody' || role === 'second_admin') return routesAs(role)
+      const authorization = `Bearer ${await house.token(role)}`
+      const extraHTTPHeaders = { authorization, 'anthropic-version': '2026-10-21' }
+      const script = await playwright.request.newContext({ baseURL: house.url, extraHTTPHeaders })
+      opened.push(script)
+      return script
+    })
+    for (const script of opened) await script.dispose()
   },
   readAnew: async ({ routesAs }, provide) => {
     await provide(async () => {
