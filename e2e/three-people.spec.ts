@@ -22,7 +22,7 @@ test('one proposes, another approves, a third sees both in the audit log and tak
 
   const wanda = await signedInAs('workspace_manager')
   await openPage(wanda, `/keys?q=${key.id}`, 'API keys')
-  await chooseIn(wanda, `Status of ${keyLabel(key)}`, 'Inactive')
+  await chooseIn(wanda, `Status of ${keyLabel(key)}`, 'Disabled')
   await expect(toast(wanda, 'Proposed. A portal admin must approve it.')).toBeVisible()
   expect(await statusNow()).toBe('active')
 
