@@ -71,6 +71,20 @@ eachDatabase((_name, open) => {
       expect(await personFromRequest(portal.parts, requestWith({ cookie: elsewhere.cookie }))).not.toBeNull()
     })
 
+    test('has ended for whoever signs out, even when the audit log cannot take it', async () => {
+      const portal = testPortal(await open())
+      const { cookie } = await signedInPerson(portal, { subject: 'ada' })
+      const { schema } = portal.parts.database.db
+      await schema.alterTable('audit_event').renameTo('audit_event_gone').execute()
+      const headers = { cookie, 'sec-fetch-site': 'same-origin' }
+      const leaving = new Request('http://localhost:4999/api/portal/sign-out', { method: 'POST', headers })
+      const left = await signOut(portal.parts, leaving)
+      await schema.alterTable('audit_event_gone').renameTo('audit_event').execute()
+      expect(left.status).toBe(200)
+      expect(await personFromRequest(portal.parts, requestWith({ cookie }))).toBeNull()
+      expect(portal.lines.join('')).toContain('a sign-out was not recorded')
+    })
+
     test('all sessions of one person can be ended, and a sixth ends the oldest', async () => {
       const portal = testPortal(await open())
       const cookies: string[] = []
