@@ -47,6 +47,11 @@ export const portalPaths = {
   proposals: () => '/api/portal/proposals',
   decideProposal: (id: string, decision: 'approve' | 'reject' | 'cancel') =>
     `/api/portal/proposals/${segment('proposal', id)}/${decision}`,
+  plans: () => '/api/portal/plans',
+  jobs: () => '/api/portal/jobs',
+  job: (id: string) => `/api/portal/jobs/${segment('job', id)}`,
+  controlJob: (id: string, act: 'cancel' | 'retry' | 'undo') => `/api/portal/jobs/${segment('job', id)}/${act}`,
+  jobResults: (id: string) => `/api/portal/jobs/${segment('job', id)}/results`,
   settings: () => '/api/portal/settings',
   policy: () => '/api/portal/policy',
   sessions: () => '/api/portal/sessions',
@@ -74,6 +79,8 @@ export const pagePaths = {
   auditEvent: (id: string) => `/audit?event=${segment('event', id)}`,
   approvals: () => '/approvals',
   proposal: (id: string) => `/approvals?proposal=${segment('proposal', id)}`,
+  jobs: () => '/jobs',
+  job: (id: string) => `/jobs/${segment('job', id)}`,
   settings: () => '/settings',
 } as const
 

@@ -12,6 +12,7 @@ export const idPatterns = {
   /** Steward's own. */
   event: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
   proposal: /^proposal_[0-9a-f]{24}$/,
+  job: /^job_[0-9a-f]{24}$/,
   token: /^token_[0-9a-f]{24}$/,
   grant: /^grant_[0-9a-f]{24}$/,
   person: /^person_[0-9a-f]{24}$/,

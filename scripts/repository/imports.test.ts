@@ -30,12 +30,13 @@ const stairs: readonly (readonly [step: number, prefix: RegExp])[] = [
   [3, /^(mirror|auth)\//],
   [4, /^actions\//],
   [5, /^approvals\//],
-  [6, /^runtime-type\.ts$/],
-  [7, /^http\/(problem|doubt|version|command)\.ts$/],
-  [8, /^(reads|commands)\//],
-  [9, /^views\//],
-  [10, /^http\//],
-  [11, /^(runtime|runtime-audit|start-up)\.ts$/],
+  [6, /^jobs\//],
+  [7, /^runtime-type\.ts$/],
+  [8, /^http\/(problem|doubt|version|command)\.ts$/],
+  [9, /^(reads|commands)\//],
+  [10, /^views\//],
+  [11, /^http\//],
+  [12, /^(runtime|runtime-audit|start-up)\.ts$/],
 ]
 
 const serverStep = (file: string) => stairs.find(([, prefix]) => prefix.test(file.replace('lib/server/', '')))?.[0]

@@ -1,0 +1,67 @@
+import { mutationOptions, queryOptions } from '@tanstack/react-query'
+import type { QueryClient } from '@tanstack/react-query'
+import { portalPaths } from '#lib/paths.ts'
+import type { JobDetail, JobKind, JobsView, Plan, Wanted } from '#lib/schemas/jobs.ts'
+import { read, write } from './api.ts'
+
+const jobsKey = ['jobs'] as const
+
+const isMoving = (status: string) => status === 'running' || status === 'cancelling'
+
+/** All jobs that this person may see, newest first. Followed closely while one of them moves. */
+export function jobsQuery(first?: JobsView) {
+  return queryOptions({
+    queryKey: [...jobsKey, 'list'],
+    queryFn: ({ signal }) => read<JobsView>(portalPaths.jobs(), signal),
+    staleTime: 0,
+    refetchInterval: ({ state }) => (state.data?.rows.some(({ status }) => isMoving(status)) === true ? 2_000 : 30_000),
+    ...(first ? { initialData: first } : {}),
+  })
+}
+
+/** One job with every row and what became of it. */
+export function jobQuery(id: string, first?: JobDetail) {
+  return queryOptions({
+    queryKey: [...jobsKey, 'detail', id],
+    queryFn: ({ signal }) => read<JobDetail>(portalPaths.job(id), signal),
+    staleTime: 0,
+    refetchInterval: ({ state }) =>
+      state.data === undefined || isMoving(state.data.job.status) || state.data.job.status === 'waiting'
+        ? 1_500
+        : 30_000,
+    ...(first ? { initialData: first } : {}),
+  })
+}
+
+/** What would happen, row by row. Changes nothing. */
+export function makePlan() {
+  return mutationOptions({
+    mutationKey: ['plans', 'make'],
+    mutationFn: (wanted: Wanted) => write<Plan>('POST', portalPaths.plans(), wanted),
+  })
+}
+
+export type NewJob = { title: string; kind: JobKind; fingerprint: string; again?: boolean } & Wanted
+
+/** `existing` is true when the same changes are already a job: then nothing new was started. */
+export type StartedJob = { id: string; existing: boolean }
+
+/** Starts what was planned. Steward goes on with it by itself, whether anybody looks or not. */
+export function startJob(client: QueryClient) {
+  return mutationOptions({
+    mutationKey: ['jobs', 'start'],
+    mutationFn: ({ reason, ...job }: NewJob & { reason?: string | undefined }) =>
+      write<StartedJob>('POST', portalPaths.jobs(), job, { reason }),
+    onSettled: () => client.invalidateQueries({ queryKey: jobsKey }),
+  })
+}
+
+/** Cancel what has not begun, try again what failed, or take back what was done (a job of its own: its id is answered). */
+export function controlJob(client: QueryClient) {
+  return mutationOptions({
+    mutationKey: ['jobs', 'control'],
+    mutationFn: ({ id, act }: { id: string; act: 'cancel' | 'retry' | 'undo' }) =>
+      write<{ id: string }>('POST', portalPaths.controlJob(id, act)),
+    onSettled: () => client.invalidateQueries({ queryKey: jobsKey }),
+  })
+}
