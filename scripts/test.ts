@@ -1,7 +1,7 @@
 import path from 'node:path'
 import { parseArgs } from 'node:util'
 import { root } from './standalone/build.ts'
-import { runSteps, tableOf, totalOf } from './testing/steps.ts'
+import { runSteps, shakyLine, tableOf, totalOf } from './testing/steps.ts'
 import type { Step } from './testing/steps.ts'
 import { build, e2e, oneCheck, removeReports, run, vitest } from './testing/suites.ts'
 
@@ -54,7 +54,7 @@ function chosenSteps(): readonly Step[] {
 try {
   const results = await runSteps(chosenSteps(), console.log)
   const { passed, failed } = totalOf(results)
-  console.log(`\n${tableOf(results)}\n\n${passed} passed, ${failed} failed`)
+  console.log(`\n${tableOf(results)}\n${shakyLine(results)}\n${passed} passed, ${failed} failed`)
   process.exitCode = failed === 0 ? 0 : 1
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error))

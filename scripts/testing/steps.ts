@@ -1,5 +1,8 @@
-/** How many checks of a step passed and failed; a static step is one check. */
-export type Counts = { passed: number; failed: number }
+/**
+ * How many checks of a step passed and failed; a static step is one check. `shaky` names those that passed only when
+ * repeated: they count as passed, and are told at the end, because each is a fault to be found.
+ */
+export type Counts = { passed: number; failed: number; shaky?: readonly string[] }
 export type StepResult = Counts & { name: string; seconds: number; output: string }
 export type Step = { name: string; run: () => Promise<Counts & { output: string }> }
 
@@ -56,13 +59,32 @@ export function countsOfVitest(report: unknown): Counts {
   return orNothingRan({ passed: numPassedTests, failed: numFailedTests + unloadable.length })
 }
 
+type Suite = { title: string; specs?: Spec[]; suites?: Suite[] }
+type Spec = { title: string; tests: { status: string }[] }
+
 /** The counts of a Playwright JSON report. */
 export function countsOfPlaywright(report: unknown): Counts {
-  const { stats, errors } = report as {
+  const { stats, errors, suites } = report as {
     stats: { expected: number; unexpected: number; flaky: number }
     errors: unknown[]
+    suites: Suite[]
   }
-  return orNothingRan({ passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length })
+  const counts = { passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length }
+  return { ...orNothingRan(counts), shaky: suites.flatMap((suite) => shakyIn(suite, '')) }
+}
+
+function shakyIn(suite: Suite, above: string): string[] {
+  const place = `${above}${suite.title} > `
+  const here = (suite.specs ?? []).filter(({ tests }) => tests.some(({ status }) => status === 'flaky'))
+  return [...here.map(({ title }) => place + title), ...(suite.suites ?? []).flatMap((inner) => shakyIn(inner, place))]
+}
+
+/** The line that names what passed only when repeated; empty when nothing did. */
+export function shakyLine(results: readonly Counts[]): string {
+  const names = results.flatMap(({ shaky }) => shaky ?? [])
+  return names.length === 0
+    ? ''
+    : `Passed only when repeated (find out why):\n${names.map((name) => `  ${name}`).join('\n')}\n`
 }
 
 function orNothingRan({ passed, failed }: Counts): Counts {

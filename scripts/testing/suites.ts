@@ -56,7 +56,7 @@ async function reported(ended: Ended, report: string, counts: (report: unknown) 
   if (!existsSync(report)) return { passed: 0, failed: 1, output: ended.output }
   const counted = counts(JSON.parse(readFileSync(report, 'utf8')))
   const unexplained = ended.code !== 0 && counted.failed === 0
-  return { passed: counted.passed, failed: counted.failed + (unexplained ? 1 : 0), output: ended.output }
+  return { ...counted, failed: counted.failed + (unexplained ? 1 : 0), output: ended.output }
 }
 
 /** A vitest project, or only these of its files. */
