@@ -18,6 +18,7 @@ export function attempts(workspace: string, { member, joined, invite, key, spare
   return [
     look('organization.read', gatewayPath(adminApiPaths.me())),
     look('organization.read', portalPaths.overview()),
+    look('organization.read', portalPaths.shell()),
     look('members.read', gatewayPath(adminApiPaths.users())),
     look('members.read', portalPaths.members()),
     look('members.read', portalPaths.member(joined.id)),

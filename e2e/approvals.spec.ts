@@ -5,7 +5,7 @@ import { keyLabel } from '#components/keys/key-words.ts'
 import type { ApiKey } from '#lib/schemas/keys.ts'
 import { expect, test } from './fixtures.ts'
 import { newKey, newWorkspace } from './objects.ts'
-import { actOnRow, cellOf, chooseIn, openPage, rowOf, toast } from './table.ts'
+import { actOnRow, cellOf, chooseIn, openPage, rowOf, syncNow, toast } from './table.ts'
 
 test.use({
   world: {
@@ -46,6 +46,10 @@ test('one proposes, another approves, the change is made, and a third sees both 
   const key = await newKey(emulator, house.managed[0]?.id)
   await readAnew()
   const manager = await signedInAs('workspace_manager')
+  const admin = await signedInAs('admin')
+  await openPage(admin, '/members', 'Members')
+  const waiting = admin.getByRole('link', { name: /^Approvals/ })
+  await expect(waiting).not.toContainText('waiting for you')
   await proposeArchive(manager, key)
   expect((await emulator.apiKey(key.id)).status).toBe('active')
   await expect(cellOf(manager, `Status of ${keyLabel(key)}`)).toHaveAccessibleName(/Active/)
@@ -56,11 +60,14 @@ test('one proposes, another approves, the change is made, and a third sees both 
   await expect(mine.getByRole('button', { name: 'Approve and archive key' })).toBeDisabled()
   await expect(mine.getByRole('button', { name: 'Approve and archive key' })).toHaveAccessibleDescription(/yourself/)
 
-  const admin = await signedInAs('admin')
+  // A page that was open before hears of it without being loaded again.
+  await syncNow(admin)
+  await expect(waiting).toContainText('1 waiting for you')
+
   await admin.goto('/')
   const finding = admin.getByRole('link', { name: /waits? for you/ }).filter({ hasText: 'Decide' })
   await expect(finding).toContainText(`Archive the key ${key.name}`)
-  await expect(admin.getByRole('link', { name: /^Approvals/ })).toContainText('waiting for you')
+  await expect(waiting).toContainText('1 waiting for you')
   const dialog = await openFromInbox(admin, key)
   await expect(dialog.getByRole('row', { name: 'status active archived' })).toBeVisible()
   await expect(dialog).toContainText('An archived key cannot be brought back.')
@@ -69,6 +76,7 @@ test('one proposes, another approves, the change is made, and a third sees both 
   await dialog.getByRole('button', { name: 'Approve and archive key' }).click()
   await expect(toast(admin, `Done: Archive the key ${key.name}.`)).toBeVisible()
   await expect(dialog).toBeHidden()
+  await expect(waiting).not.toContainText('waiting for you')
   expect((await emulator.apiKey(key.id)).status).toBe('archived')
   await expect(admin.getByRole('button', { name: `Archive the key ${key.name}` })).toBeHidden()
 

@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.ts'
 import { newMember, unlike } from './objects.ts'
-import { actOnRow, cellOf, chooseIn, openPage, rowOf, searchFor, toast } from './table.ts'
+import { actOnRow, cellOf, chooseIn, openPage, rowOf, searchFor, syncNow, toast } from './table.ts'
 
 test.use({ expectedInConsole: [/status of (400|401|404|500|502|503)/] })
 
@@ -25,17 +25,22 @@ for (const { what, fault } of outages)
     await openPage(page, '/members', 'Members')
     const rows = (await emulator.users()).length
     await emulator.door.fault({ match: { method: 'GET' }, times: 1000, ...fault })
-    await page.getByRole('button', { name: 'Sync now' }).click()
+    await syncNow(page)
     await expect(toast(page, 'Could not sync.')).toBeVisible()
     await expect(toast(page, 'Could not sync.')).toContainText(/req_\w+/)
+    const banner = page.getByRole('region', { name: 'Notices' }).getByText(/Steward shows the last known data/)
+    await expect(banner).toBeVisible()
+    expect(await page.getByRole('region', { name: 'Notices' }).evaluate((it) => it.parentElement?.ariaLive)).toBe(
+      'polite',
+    )
 
     await openPage(page, '/members', 'Members')
-    await expect(page.getByText(/Steward shows the last known data/).first()).toBeVisible()
+    await expect(banner).toBeVisible()
     await expect(page.getByRole('table', { name: 'Members' })).toHaveAttribute('aria-rowcount', `${rows + 1}`)
 
     await emulator.door.remove('/faults')
-    await page.getByRole('button', { name: 'Sync now' }).click()
-    await expect(page.getByRole('button', { name: 'Sync now' })).toBeEnabled()
+    await syncNow(page)
+    await expect(banner).toBeHidden()
     await openPage(page, '/members', 'Members')
     await expect(page.getByText(/Steward shows the last known data/)).toHaveCount(0)
   })
@@ -167,7 +172,7 @@ test('somebody removed in the Console: their open page says so, and can be tried
   const page = await signedInAs('admin')
   await openPage(page, `/members/${member.id}`, member.name)
   await emulator.door.remove(`/users/${member.id}`)
-  await page.getByRole('button', { name: 'Sync now' }).click()
+  await syncNow(page)
   await expect(page.getByRole('heading', { name: 'This member is gone' })).toBeVisible()
   await expect(page.getByText(/req_\w+/)).toBeVisible()
   await page.getByRole('button', { name: 'Try again' }).click()
@@ -217,7 +222,7 @@ test.describe('without a connection', () => {
     await page.getByRole('menuitemradio', { name: 'Developer', exact: true }).click()
     await expect(toast(page, `${member.name} is still User.`)).toContainText('could not be reached')
     await page.context().setOffline(false)
-    await page.getByRole('button', { name: 'Sync now' }).click()
+    await syncNow(page)
     await expect(cellOf(page, `Role of ${member.name}`)).toHaveAccessibleName(/User/)
     expect((await emulator.user(member.id)).role).toBe('user')
   })

@@ -191,6 +191,7 @@ test('40: nothing a manager can ask for names another workspace', async ({ groun
   ]
   const views = [
     portalPaths.overview(),
+    portalPaths.shell(),
     portalPaths.members(),
     portalPaths.workspaces(),
     portalPaths.keys(),

@@ -1,5 +1,6 @@
 import { expect } from '@playwright/test'
 import type { Locator, Page } from '@playwright/test'
+import { portalPaths } from '#lib/paths.ts'
 
 /** What a person does in a list. */
 
@@ -12,6 +13,16 @@ export async function openPage(page: Page, path: string, title: string | RegExp)
 
 export async function untilAlive(page: Page): Promise<void> {
   await expect(page.getByText(/^Synced .*(ago|now)$/)).toBeVisible()
+}
+
+/**
+ * Asks for a sync and waits for its answer. The button's own state says nothing right after the click: it may not be
+ * painted as busy yet.
+ */
+export async function syncNow(page: Page): Promise<void> {
+  const answered = page.waitForResponse((response) => new URL(response.url()).pathname === portalPaths.sync())
+  await page.getByRole('button', { name: 'Sync now' }).click()
+  await answered
 }
 
 export function rowOf(page: Page, name: string): Locator {

@@ -30,6 +30,7 @@ export const adminApiPaths = {
 /** The portal's own resources: what Steward knows beyond the Admin API. */
 export const portalPaths = {
   overview: () => '/api/portal/overview',
+  shell: () => '/api/portal/shell',
   members: () => '/api/portal/members',
   member: (id: string) => `/api/portal/members/${segment('user', id)}`,
   invites: () => '/api/portal/invites',

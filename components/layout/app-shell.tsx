@@ -1,31 +1,21 @@
 import type { ReactNode } from 'react'
 import type { Person } from '#lib/schemas/person.ts'
-import type { PolicyInForce } from '#lib/schemas/policy-in-force.ts'
+import type { Shell } from '#lib/schemas/shell.ts'
 import { Banners } from './banners.tsx'
-import type { Banner } from './banners.tsx'
 import { NarrowBar } from './drawer.tsx'
 import { GlobalKeys } from './global-keys.tsx'
-import { FreezeBanner } from './freeze-banner.tsx'
 import { PersonProvider } from './person-context.tsx'
-import { PolicyProvider } from './policy-context.tsx'
+import { ShellProvider } from './shell-context.tsx'
 import { Sidebar } from './sidebar.tsx'
 import { WriteAsks } from './write-asks.tsx'
 
-type ShellProps = {
-  person: Person
-  policy: PolicyInForce
-  organization: { id: string; name: string }
-  banners: readonly Banner[]
-  /** What waits behind a page of the navigation, by its address. */
-  waiting: Readonly<Record<string, number>>
-  children: ReactNode
-}
+type ShellProps = { person: Person; shell: Shell; children: ReactNode }
 
 /** Sidebar, banners, page. The page scrolls inside its own box, so a table can keep its header in sight. */
-export function AppShell({ person, policy, organization, banners, waiting, children }: ShellProps) {
+export function AppShell({ person, shell, children }: ShellProps) {
   return (
     <PersonProvider person={person}>
-      <PolicyProvider policy={policy}>
+      <ShellProvider first={shell}>
         <a
           href="#main"
           className="sr-only focus:not-sr-only focus:fixed focus:top-2 focus:left-2 focus:z-50 focus:rounded focus:bg-raised focus:px-3 focus:py-2"
@@ -34,18 +24,17 @@ export function AppShell({ person, policy, organization, banners, waiting, child
         </a>
         <div className="flex h-dvh flex-col desk:flex-row">
           <aside aria-label="Sidebar" className="hidden w-54 shrink-0 border-r border-line bg-sunken desk:block">
-            <Sidebar organization={organization} waiting={waiting} />
+            <Sidebar />
           </aside>
-          <NarrowBar organization={organization} waiting={waiting} />
+          <NarrowBar />
           <main id="main" tabIndex={-1} className="flex min-h-0 min-w-0 flex-1 flex-col outline-none">
-            <Banners banners={banners} />
-            <FreezeBanner />
+            <Banners />
             <div className="min-h-0 flex-1 overflow-y-auto">{children}</div>
           </main>
         </div>
         <GlobalKeys />
         <WriteAsks />
-      </PolicyProvider>
+      </ShellProvider>
     </PersonProvider>
   )
 }

@@ -4,11 +4,12 @@ import { useCallback, useState } from 'react'
 import { IconButton } from '#components/ui/button.tsx'
 import { showWhileMounted } from '#components/ui/dialog.tsx'
 import { Mark } from './mark.tsx'
+import { useShell } from './shell-context.tsx'
 import { Sidebar } from './sidebar.tsx'
-import type { SidebarProps } from './sidebar.tsx'
 
 /** The bar on narrow screens, and the sidebar as a drawer behind its button. */
-export function NarrowBar({ organization, waiting }: Pick<SidebarProps, 'organization' | 'waiting'>) {
+export function NarrowBar() {
+  const { organization } = useShell()
   const [open, setOpen] = useState(false)
   const close = () => setOpen(false)
   const show = useCallback((dialog: HTMLDialogElement) => {
@@ -33,7 +34,7 @@ export function NarrowBar({ organization, waiting }: Pick<SidebarProps, 'organiz
           }}
           className="m-0 h-dvh max-h-none w-64 max-w-[80vw] border-r border-line bg-sunken p-0 text-ink"
         >
-          <Sidebar organization={organization} waiting={waiting} onNavigate={close} />
+          <Sidebar onNavigate={close} />
         </dialog>
       ) : null}
     </div>

@@ -7,15 +7,11 @@ import { isCurrent, navItemsFor } from './nav-items.ts'
 import type { NavItem } from './nav-items.ts'
 import { PersonBlock } from './person-block.tsx'
 import { usePerson } from './person-context.tsx'
-
-export type SidebarProps = {
-  organization: { name: string }
-  waiting: Readonly<Record<string, number>>
-  onNavigate?: () => void
-}
+import { useShell } from './shell-context.tsx'
 
 /** The organization at the top, the pages this person may see, the person at the bottom. */
-export function Sidebar({ organization, waiting, onNavigate }: SidebarProps) {
+export function Sidebar({ onNavigate }: { onNavigate?: () => void }) {
+  const { organization, waiting } = useShell()
   const pathname = usePathname()
   return (
     <div className="flex h-full min-h-0 flex-col">

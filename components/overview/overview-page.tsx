@@ -16,7 +16,6 @@ export function OverviewPage({ first }: { first: Overview }) {
   const { organization } = view
   return (
     <div className="mx-auto flex max-w-[1080px] flex-col gap-6 px-4 py-4 desk:px-6">
-      {view.upstream_problem ? <Notice tone="caution">{view.upstream_problem}</Notice> : null}
       {query.error ? (
         <Notice tone="caution">Could not look for news: {query.error.message} What you see may be old.</Notice>
       ) : null}

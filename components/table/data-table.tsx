@@ -31,7 +31,6 @@ export function DataTable<Row extends { id: string }>(props: DataTableProps<Row>
 
   return (
     <section aria-label={props.title} className="flex h-full min-h-0 flex-col">
-      {query.data?.upstream_problem ? <Notice tone="caution">{query.data.upstream_problem}</Notice> : null}
       {query.error && query.data ? (
         <Notice tone="caution">Could not look for news: {query.error.message} What you see may be old.</Notice>
       ) : null}

@@ -1,6 +1,7 @@
 'use client'
 import { useMutation, useQueryClient } from '@tanstack/react-query'
 import { RefreshCw } from 'lucide-react'
+import { announce } from '#components/ui/announcer.tsx'
 import { IconButton } from '#components/ui/button.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { TimeAgo } from '#components/ui/time.tsx'
@@ -36,6 +37,7 @@ export function TableTitle({ title, view, matching, uncounted, fetching }: Title
 export function FreshnessLine({ freshness, fetching }: { freshness: Freshness; fetching: boolean }) {
   const sync = useMutation({
     ...syncNow(useQueryClient()),
+    onSuccess: () => announce('Synced just now.'),
     onError: (error) =>
       showToast({
         tone: 'danger',

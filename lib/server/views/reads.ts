@@ -15,6 +15,7 @@ import { readOverview } from './overview.ts'
 import { readPolicy } from './policy.ts'
 import { readProposals } from './proposals.ts'
 import { readSettings } from './settings.ts'
+import { readShell } from './shell.ts'
 import { readWorkspace, readWorkspaces } from './workspaces.ts'
 
 type Viewed = Freshness & { revision: string }
@@ -38,6 +39,7 @@ export const viewMembers = viewRead('members.read', readMembers)
 export const viewInvites = viewRead('invites.read', readInvites)
 export const viewWorkspaces = viewRead('workspaces.read', readWorkspaces)
 export const viewKeys = viewRead('keys.read', readKeys)
+export const viewShell = viewRead('organization.read', readShell)
 export const viewOverview = viewRead('organization.read', readOverview)
 export const viewProposals = viewRead('proposals.read', readProposals)
 export const viewPolicy = viewRead('settings.read', readPolicy)
