@@ -33,11 +33,17 @@ export function jobQuery(id: string, first?: JobDetail) {
   })
 }
 
-/** What would happen, row by row. Changes nothing. */
-export function makePlan() {
-  return mutationOptions({
-    mutationKey: ['plans', 'make'],
-    mutationFn: (wanted: Wanted) => write<Plan>('POST', portalPaths.plans(), wanted),
+/**
+ * What would happen, row by row. Changes nothing. `asking` tells one opened dialog from another: a plan is of its moment
+ * and is never shown again.
+ */
+export function planQuery(asking: string, wanted: Wanted) {
+  return queryOptions({
+    queryKey: ['plans', asking],
+    queryFn: () => write<Plan>('POST', portalPaths.plans(), wanted),
+    gcTime: 0,
+    staleTime: Infinity,
+    retry: false,
   })
 }
 

@@ -50,7 +50,7 @@ export function findingsOf(organization: Organization, used: ReadonlySet<string>
 
 /** Keys with use in any of the last 31 days, the one that has begun included. */
 export async function keysInUse(api: Api, nowMs: number): Promise<Set<string>> {
-  const buckets = await everyBucket<{ api_key_id: string | null }>(api, 'usage_report/messages', {
+  const buckets = await everyBucket(api, 'usage_report/messages', {
     starting_at: new Date(Math.floor(nowMs / dayMs) * dayMs - 31 * dayMs).toISOString(),
     'group_by[]': 'api_key_id',
     limit: '31',
@@ -61,13 +61,13 @@ export async function keysInUse(api: Api, nowMs: number): Promise<Set<string>> {
 /** What each workspace cost since the month began (UTC), in millionths of a cent; `null` is the default workspace. */
 export async function monthToDate(api: Api, nowMs: number): Promise<Map<string | null, bigint>> {
   const now = new Date(nowMs)
-  const buckets = await everyBucket<{ amount: string; workspace_id: string | null }>(api, 'cost_report', {
+  const buckets = await everyBucket(api, 'cost_report', {
     starting_at: new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), 1)).toISOString(),
     'group_by[]': 'workspace_id',
     limit: '31',
   })
   const sums = new Map<string | null, bigint>()
-  for (const { workspace_id, amount } of buckets.flatMap(({ results }) => results))
+  for (const { workspace_id = null, amount = '0' } of buckets.flatMap(({ results }) => results))
     sums.set(workspace_id, (sums.get(workspace_id) ?? 0n) + millionths(amount))
   return sums
 }

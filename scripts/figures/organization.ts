@@ -52,40 +52,40 @@ async function everyItem<T>(api: Api, path: string, query: Record<string, string
   const items: T[] = []
   let after: string | null = null
   do {
-    const page: { data: T[]; has_more: boolean; last_id: string | null } = await ask(api, path, {
+    const page = (await ask(api, path, {
       ...query,
       limit: '1000',
       ...(after === null ? {} : { after_id: after }),
-    })
+    })) as { data: T[]; has_more: boolean; last_id: string | null }
     items.push(...page.data)
     after = page.has_more ? page.last_id : null
   } while (after !== null)
   return items
 }
 
+/** A row of the usage or the cost report, as far as the figures need it. */
+export type ReportRow = { api_key_id?: string | null; workspace_id?: string | null; amount?: string }
+type Bucket = { starting_at: string; results: ReportRow[] }
+
 /** The buckets of a report from `starting_at` on, whatever number of pages they take. */
-export async function everyBucket<Row>(
-  api: Api,
-  path: string,
-  query: Record<string, string>,
-): Promise<{ starting_at: string; results: Row[] }[]> {
-  const buckets: { starting_at: string; results: Row[] }[] = []
+export async function everyBucket(api: Api, path: string, query: Record<string, string>): Promise<Bucket[]> {
+  const buckets: Bucket[] = []
   let next: string | null = null
   do {
-    const page: { data: { starting_at: string; results: Row[] }[]; next_page: string | null } = await ask(api, path, {
-      ...query,
-      ...(next === null ? {} : { page: next }),
-    })
+    const page = (await ask(api, path, { ...query, ...(next === null ? {} : { page: next }) })) as {
+      data: Bucket[]
+      next_page: string | null
+    }
     buckets.push(...page.data)
     next = page.next_page
   } while (next !== null)
   return buckets
 }
 
-async function ask<T>({ origin, key }: Api, path: string, query: Record<string, string>): Promise<T> {
+async function ask({ origin, key }: Api, path: string, query: Record<string, string>): Promise<unknown> {
   const url = new URL(`/v1/organizations/${path}`, origin)
   for (const [name, value] of Object.entries(query)) url.searchParams.set(name, value)
   const response = await fetch(url, { headers: { 'x-api-key': key, 'anthropic-version': '2026-10-21' } })
   if (!response.ok) throw new Error(`GET ${url.pathname} answered ${response.status}`)
-  return (await response.json()) as T
+  return response.json()
 }

@@ -1,0 +1,41 @@
+'use client'
+import { useQuery } from '@tanstack/react-query'
+import { useId } from 'react'
+import { Button } from '#components/ui/button.tsx'
+import { Dialog } from '#components/ui/dialog.tsx'
+import { ErrorState } from '#components/ui/error-state.tsx'
+import { Skeleton } from '#components/ui/skeleton.tsx'
+import { planQuery } from '#lib/client/jobs.ts'
+import type { JobKind, Wanted } from '#lib/schemas/jobs.ts'
+import { PlanReview } from './plan-review.tsx'
+
+export type PlanDialogProps = {
+  /** What the job will be called: "Disable 12 keys". */
+  title: string
+  kind: JobKind
+  wanted: Wanted
+  onClose: () => void
+  /** The job goes on by itself from here; its page is `pagePaths.job(id)`. */
+  onStarted: (jobId: string) => void
+}
+
+/** Shows what would happen, row by row, and starts it when the person says so. Nothing is changed before that. */
+export function PlanDialog(props: PlanDialogProps) {
+  const { title, wanted, onClose } = props
+  const plan = useQuery(planQuery(useId(), wanted))
+  if (plan.data !== undefined) return <PlanReview {...props} plan={plan.data} />
+  return (
+    <Dialog wide title={title} onClose={onClose} footer={<Button onClick={onClose}>Cancel</Button>}>
+      {plan.error === null ? (
+        <output className="flex flex-col gap-2 py-2">
+          <p className="text-soft">Looking at what this would change…</p>
+          <Skeleton className="h-9 w-full" />
+          <Skeleton className="h-9 w-full" />
+          <Skeleton className="h-9 w-2/3" />
+        </output>
+      ) : (
+        <ErrorState title="No plan could be made" error={plan.error} retry={() => void plan.refetch()} />
+      )}
+    </Dialog>
+  )
+}
