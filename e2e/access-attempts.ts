@@ -4,7 +4,14 @@ import type { Power } from '#lib/rules/permissions.ts'
 import type { Objects } from './access-objects.ts'
 import { unlike } from './objects.ts'
 
-export type Attempt = { power: Power; method: 'GET' | 'POST' | 'DELETE'; path: string; data?: object }
+export type Attempt = {
+  power: Power
+  method: 'GET' | 'POST' | 'DELETE'
+  path: string
+  data?: object
+  /** True for a POST that only tells what would happen. */
+  onlyLooks?: boolean
+}
 
 export function attempts(workspace: string, { member, joined, invite, key, spare }: Objects): readonly Attempt[] {
   const post = (power: Power, path: string, data: object = {}): Attempt => ({
@@ -35,6 +42,7 @@ export function attempts(workspace: string, { member, joined, invite, key, spare
     look('audit.read', `${portalPaths.auditRows()}?format=csv`),
     look('audit.export', portalPaths.exportAudit()),
     look('audit.export', portalPaths.exportCheckpoints()),
+    look('jobs.read', portalPaths.jobs()),
     look('settings.read', portalPaths.settings()),
     look('settings.read', portalPaths.grants()),
     look('tokens.manage', portalPaths.tokens()),
@@ -55,6 +63,13 @@ export function attempts(workspace: string, { member, joined, invite, key, spare
     post('keys.rename', adminApiPaths.apiKey(key.id), { name: unlike('renamed') }),
     post('keys.change_status', adminApiPaths.apiKey(key.id), { status: 'inactive' }),
     post('keys.archive', adminApiPaths.apiKey(key.id), { status: 'archived' }),
+    {
+      power: 'jobs.create',
+      method: 'POST',
+      path: portalPaths.plans(),
+      onlyLooks: true,
+      data: { changes: [{ action: 'key.rename', input: { api_key_id: key.id, name: unlike('planned') } }] },
+    },
     remove('members.remove', adminApiPaths.user(member.id)),
     post('workspaces.archive', adminApiPaths.archiveWorkspace(spare.id)),
   ]

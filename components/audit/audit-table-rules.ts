@@ -20,6 +20,7 @@ export const viaWords: Record<Via, string> = {
   browser: 'Browser',
   token: 'Token',
   approval: 'Approval',
+  job: 'Job',
   command_line: 'Command line',
   portal: 'Steward itself',
 }

@@ -9,6 +9,7 @@ import type { AuditLog } from '#lib/server/audit/record.ts'
 import type { Siem } from '#lib/server/audit/siem.ts'
 import type { SignedIn } from '#lib/server/auth/person.ts'
 import type { Env } from '#lib/server/env.ts'
+import type { Runner } from '#lib/server/jobs/runner.ts'
 import type { RequestLimits } from '#lib/server/request-limits.ts'
 import type { ListProgress } from '#lib/server/mirror/read.ts'
 import type { Kind } from '#lib/server/mirror/kinds.ts'
@@ -53,6 +54,8 @@ export type Runtime = {
   instance: Instance
   /** What this process is carrying out right now: intents by id, approvals as proposal id, space, request id. */
   inFlight: Set<string>
+  /** Carries out what was started in the background. */
+  jobs: Pick<Runner, 'poke'>
   /** Closes what dead processes left open, now; it also runs by itself, at start and every minute. */
   reconcile: () => Promise<void>
   close: () => Promise<void>

@@ -3,10 +3,12 @@ import { NamedError } from '#lib/server/named-error.ts'
 import { askPolicy } from '#lib/server/actions/ask-policy.ts'
 import { perform } from '#lib/server/actions/perform.ts'
 import type { Proposed } from '#lib/server/actions/perform.ts'
+import type { PerformAs } from '#lib/server/approvals/carry-out.ts'
 import { startReconciler } from '#lib/server/approvals/reconciler.ts'
 import { propose } from '#lib/server/approvals/proposals.ts'
 import { actorOf } from '#lib/server/auth/actor.ts'
 import { adminApi } from '#lib/server/admin-api/admin-api.ts'
+import type { AdminApi } from '#lib/server/admin-api/admin-api.ts'
 import { createBudget } from '#lib/server/admin-api/budget.ts'
 import { UpstreamError } from '#lib/server/admin-api/errors.ts'
 import { fingerprintOf } from '#lib/server/admin-api/key-file.ts'
@@ -35,6 +37,8 @@ import type { Database } from '#lib/server/store/database.ts'
 import { AlreadyRunningError, claimInstance } from '#lib/server/store/instance.ts'
 import type { Instance } from '#lib/server/store/instance.ts'
 import { workspaceFactsFrom } from './actions/workspace-facts.ts'
+import { startRunner } from './jobs/runner.ts'
+import { starterNow } from './jobs/starter.ts'
 import { joinAudit } from './runtime-audit.ts'
 import type { Runtime } from './runtime-type.ts'
 
@@ -106,10 +110,11 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
   const policy = openPolicy(env.policyFile, { onSeen: policyRecorder(audit, env.policyFile) })
   const policyKeeper = startPolicyKeeper(policy)
   const inFlight = new Set<string>()
+  const policySources = { policy, reader, refresh: keeper.refresh, admin }
   const parts = {
     database,
     audit,
-    policy: askPolicy({ policy, reader, refresh: keeper.refresh, admin }),
+    policy: askPolicy(policySources),
     propose: (proposed: Proposed) => propose(audit, proposed, Date.now()),
     inFlight,
     abandoned: new Map<string, number>(),
@@ -119,6 +124,33 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
     { ...parts, admin: adminApi(call, 'read_back'), instance, settleMs: env.reconcileSettleSeconds * 1000 },
     log,
   )
+  const refuse = () => {
+    refuseWhenInDoubt(anchor)
+    const { problem, readOnly } = health.current()
+    if (readOnly) throw new Problem(503, 'read_only', problem ?? 'Steward is read-only at the moment.')
+  }
+  /** Every change goes through here, whoever asks for it, in the lane of `lent`. */
+  const performWith =
+    (lent: AdminApi, asked = parts): PerformAs =>
+    async (action, input, signedIn, performance) => {
+      refuse()
+      const context = { admin: lent, person: signedIn.person, workspaceFacts: workspaceFactsFrom(reader, lent) }
+      return perform({ ...asked, context }, action, input, { ...performance, actor: actorOf(env, signedIn) })
+    }
+  const forJobs = adminApi(call, 'job')
+  const jobs = startRunner({
+    database,
+    instance,
+    budget,
+    log,
+    admin: forJobs,
+    perform: performWith(forJobs, { ...parts, policy: askPolicy({ ...policySources, admin: forJobs }) }),
+    snapshot: reader.snapshot,
+    lookAgain: keeper.stale,
+    starterNow: (job) => starterNow({ database, env, policy }, job),
+    reconcile: reconciler.now,
+    standstill: () => wordsOf(refuse),
+  })
   return {
     env,
     database,
@@ -145,15 +177,11 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
     reconcile: reconciler.now,
     isFresh: ({ auth_ms }) =>
       auth_ms === null || env.stepUpMinutes === 0 || Date.now() - auth_ms <= env.stepUpMinutes * 60_000,
-    perform: async (action, input, signedIn, performance) => {
-      refuseWhenInDoubt(anchor)
-      const { problem, readOnly } = health.current()
-      if (readOnly) throw new Problem(503, 'read_only', problem ?? 'Steward is read-only at the moment.')
-      const context = { admin, person: signedIn.person, workspaceFacts: workspaceFactsFrom(reader, admin) }
-      return perform({ ...parts, context }, action, input, { ...performance, actor: actorOf(env, signedIn) })
-    },
+    perform: performWith(admin),
+    jobs,
     close: async () => {
       keyFile.stop()
+      await jobs.stop()
       await reconciler.stop()
       await keeper.stop()
       await policyKeeper.stop()
@@ -162,6 +190,16 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
       await instance.release()
       await database.close()
     },
+  }
+}
+
+/** What it refuses with; null when it does not. */
+function wordsOf(refuse: () => void): string | null {
+  try {
+    refuse()
+    return null
+  } catch (error) {
+    return error instanceof Error ? error.message : 'Steward cannot change anything at the moment.'
   }
 }
 

@@ -135,6 +135,7 @@ function factsOf<I, B, R, O>(action: Action<I, B, R, O>, input: I, performance: 
     approver: performance.approval?.approver ?? null,
     proposal_id: performance.approval?.proposal_id ?? null,
     undoes: performance.undoes ?? null,
+    job_id: performance.row?.job_id ?? null,
   }
 }
 

@@ -3,8 +3,8 @@ import { randomUUID } from 'node:crypto'
 import type { PolicyQuestion, Ruling } from '#lib/rules/policy-rules.ts'
 import type { Verdict } from '#lib/rules/verdict.ts'
 import type { ApprovalRule } from '#lib/schemas/policy.ts'
-import { TakenBackError } from '#lib/server/audit/append.ts'
-import type { Actor, Approver, AuditLog, Intent, Outcome } from '#lib/server/audit/record.ts'
+import { NotClaimedError, TakenBackError } from '#lib/server/audit/append.ts'
+import type { Actor, Approver, AuditLog, Claim, Intent, Outcome } from '#lib/server/audit/record.ts'
 import { writeThrough } from '#lib/server/mirror/write.ts'
 import type { Database } from '#lib/server/store/database.ts'
 import { callOnce } from './call-once.ts'
@@ -47,6 +47,11 @@ export type Performance = {
   expects?: (object: unknown) => Verdict
   approval?: { proposal_id: string; approver: Approver }
   undoes?: string
+  /**
+   * The row of a job: its intent has an id chosen beforehand and is begun only together with `claim`, so that no row is
+   * sent twice whichever process dies when. Throws NotClaimedError where the row is not this process's any more.
+   */
+  row?: { job_id: string; intent_id: string; claim: Claim }
 }
 
 /** Upstream's answer, and the id under which the audit log knows the action (its intent's). */
@@ -68,7 +73,7 @@ export async function perform<I, B, R, O>(
   const before = await loadTruth(parts, action, input, performance)
   const object = objectOf(action, before)
   const intent = await judge(parts, action, input, { before, object }, performance)
-  const intentId = randomUUID()
+  const intentId = performance.row?.intent_id ?? randomUUID()
   // Before anything is written: the reconciler of this process must never see the intent without its mark.
   parts.inFlight.add(intentId)
   try {
@@ -101,12 +106,13 @@ async function intend(
   parts: PerformParts,
   intent: Intent,
   intentId: string,
-  { actor }: Performance,
+  { actor, row }: Performance,
   target: Target,
 ): Promise<void> {
   try {
-    await parts.audit.intend(actor, intent, intentId)
+    await parts.audit.intend(actor, intent, intentId, row?.claim)
   } catch (error) {
+    if (error instanceof NotClaimedError) throw error
     if (!(error instanceof TakenBackError)) throw new AuditUnavailableError(error)
     await parts.audit.deny(actor, intent, alreadyUndone.reason)
     throw new RefusedError(alreadyUndone, target)

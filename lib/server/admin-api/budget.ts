@@ -1,6 +1,6 @@
 import 'server-only'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Database } from '#lib/server/store/database.ts'
+import type { Database, Queryable } from '#lib/server/store/database.ts'
 import { serialised } from '#lib/server/store/serialised.ts'
 import { readState, writeState } from '#lib/server/store/state.ts'
 import { UpstreamError } from './errors.ts'
@@ -8,8 +8,10 @@ import { UpstreamError } from './errors.ts'
 /** Who is calling, most urgent first. People before read-backs before jobs before sync (architecture, section 7). */
 export type Lane = 'interactive' | 'read_back' | 'job' | 'sync'
 
-/** The share of the minute's quota a lane and the less urgent ones may fill together. */
-const shares: Record<Lane, number> = { interactive: 1, read_back: 1, job: 0.8, sync: 0.6 }
+/** The share of the minute's quota that jobs and sync may fill together: the rest is always there for people at once. */
+export const backgroundShare = 0.8
+/** Of that, sync's part: jobs go before it, so it keeps to a trickle for as long as they are calling. */
+const syncShares = { alone: 0.6, besideJobs: 0.2 }
 
 /** Longest wait for a free slot. Nobody stares at a button for longer; sync has all the time. */
 const longestWaitMs: Record<Lane, number> = { interactive: 20_000, read_back: 60_000, job: 600_000, sync: 600_000 }
@@ -20,6 +22,8 @@ const windowMs = 61_500
 export type Budget = {
   /** Waits for a slot of the organization's quota and takes it. Throws UpstreamError (429) when the wait is too long. */
   take: (lane: Lane, signal?: AbortSignal) => Promise<void>
+  /** Milliseconds until a lane has room for so many calls, without taking any; 0 means now. */
+  roomFor: (lane: Lane, calls: number) => Promise<number>
   /** Upstream said 429: nobody calls before the pause is over. */
   pause: (ms: number) => Promise<void>
   /** Calls in the last minute, over all replicas. */
@@ -31,18 +35,25 @@ export type Budget = {
 export function createBudget(database: Database, perMinute: number, now: () => number = Date.now): Budget {
   const pausedUntil = async () => Number((await readState(database.db, 'budget.paused_until')) ?? 0)
 
+  const waitNow = async (db: Queryable, lane: Lane, wanted: number, at: number): Promise<number> => {
+    const paused = Number((await readState(db, 'budget.paused_until')) ?? 0)
+    if (paused > at) return paused - at
+    const recent = db
+      .selectFrom('budget_call')
+      .select(['at_ms', 'lane'])
+      .where('at_ms', '>', at - windowMs)
+    return waitFor(lane, await recent.orderBy('at_ms').execute(), { perMinute, wanted, at })
+  }
+
   /** Milliseconds to wait before the next try; 0 means the slot is taken. */
   const tryTake = (lane: Lane): Promise<number> =>
     serialised(database, 'budget', async (trx) => {
       const at = now()
-      const paused = Number((await readState(trx, 'budget.paused_until')) ?? 0)
-      if (paused > at) return paused - at
       await trx
         .deleteFrom('budget_call')
         .where('at_ms', '<=', at - windowMs)
         .execute()
-      const calls = await trx.selectFrom('budget_call').select(['at_ms', 'lane']).orderBy('at_ms').execute()
-      const wait = waitFor(lane, calls, perMinute, at)
+      const wait = await waitNow(trx, lane, 1, at)
       if (wait === 0) await trx.insertInto('budget_call').values({ at_ms: at, lane }).execute()
       return wait
     })
@@ -59,6 +70,7 @@ export function createBudget(database: Database, perMinute: number, now: () => n
       }
       throw quotaUsedUp(0)
     },
+    roomFor: (lane, calls) => waitNow(database.db, lane, calls, now()),
     pause: async (ms) => {
       const until = now() + ms
       if (until > (await pausedUntil())) await writeState(database.db, 'budget.paused_until', String(until))
@@ -76,15 +88,29 @@ export function createBudget(database: Database, perMinute: number, now: () => n
 
 type Call = { at_ms: number; lane: string }
 
-function waitFor(lane: Lane, calls: readonly Call[], perMinute: number, at: number): number {
-  const total = perMinute
-  const ofLane = Math.max(1, Math.floor(perMinute * shares[lane]))
-  const sameLane = lane === 'sync' || lane === 'job' ? calls.filter((call) => call.lane === lane) : calls
-  return Math.max(untilRoom(calls, total, at), untilRoom(sameLane, ofLane, at))
+type Wish = { perMinute: number; wanted: number; at: number }
+
+function waitFor(lane: Lane, calls: readonly Call[], wish: Wish): number {
+  const waits = [untilRoom(calls, wish.perMinute, wish)]
+  if (lane === 'job' || lane === 'sync')
+    waits.push(untilRoom(calls.filter(isBackground), wish.perMinute * backgroundShare, wish))
+  if (lane === 'sync') {
+    const share = calls.some((call) => call.lane === 'job') ? syncShares.besideJobs : syncShares.alone
+    const own = calls.filter((call) => call.lane === 'sync')
+    waits.push(untilRoom(own, wish.perMinute * share, wish))
+  }
+  return Math.max(...waits)
 }
 
-function untilRoom(calls: readonly Call[], limit: number, at: number): number {
-  const blocking = calls[calls.length - limit]
+function isBackground({ lane }: Call): boolean {
+  return lane === 'job' || lane === 'sync'
+}
+
+/** `calls` in the order they were made. Whoever wants more than there can ever be waits for an empty minute. */
+function untilRoom(calls: readonly Call[], share: number, { wanted, at }: Wish): number {
+  const limit = Math.max(1, Math.floor(share))
+  const tooMany = calls.length + wanted - limit
+  const blocking = tooMany <= 0 ? undefined : calls[Math.min(tooMany, calls.length) - 1]
   return blocking === undefined ? 0 : Math.max(1, blocking.at_ms + windowMs - at)
 }
 

@@ -18,6 +18,7 @@ const budget: Budget = {
   pause: async (ms) => {
     pauses.push(ms)
   },
+  roomFor: async () => 0,
   used: async () => 0,
 }
 

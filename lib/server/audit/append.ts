@@ -11,6 +11,11 @@ export class TakenBackError extends NamedError {
   static override readonly errorName = 'TakenBackError'
 }
 
+/** Who wanted to begin the action found that it is not theirs any more. Nothing was recorded. */
+export class NotClaimedError extends NamedError {
+  static override readonly errorName = 'NotClaimedError'
+}
+
 export type Unchained = Omit<AuditEvent, 'seq' | 'prev_hash' | 'hash'>
 
 export type Appending = {

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { Person } from '#lib/schemas/person.ts'
 import type { Database, Queryable } from '#lib/server/store/database.ts'
 import type { AuditEvent } from '#lib/server/store/schema.ts'
-import { appendEvent, notedAfter } from './append.ts'
+import { NotClaimedError, appendEvent, notedAfter } from './append.ts'
 import { newestOutcome } from './newest-outcome.ts'
 import type { Appending, Unchained } from './append.ts'
 
@@ -35,6 +35,8 @@ export type Intent = {
   proposal_id?: string | null
   /** The action (its intent's id) that this one takes back. */
   undoes?: string | null
+  /** The job whose row it is. */
+  job_id?: string | null
 }
 
 export type OutcomeResult = 'succeeded' | 'failed' | 'refused' | 'not_applied' | 'unknown'
@@ -54,9 +56,10 @@ export type Outcome = {
 export type AuditLog = {
   /**
    * Resolves to the intent's id: `id`, or a new one. If it rejects, the action must not happen. Throws TakenBackError for
-   * a second undo of one action: of two people who click at the same moment, on any replicas, one is told no.
+   * a second undo of one action: of two people who click at the same moment, on any replicas, one is told no. `claim` is
+   * asked in the same transaction: when it resolves to false there is no intent, and NotClaimedError is thrown.
    */
-  intend: (actor: Actor, intent: Intent, id?: string) => Promise<string>
+  intend: (actor: Actor, intent: Intent, id?: string, claim?: Claim) => Promise<string>
   /** When another process settled the intent meanwhile, only what differs is told, as a correction. */
   conclude: (actor: Actor, intent: Intent, intentId: string, outcome: Outcome) => Promise<void>
   /** Closes an intent that another process left open. False when somebody else has closed it meanwhile. */
@@ -72,6 +75,9 @@ export type AuditLog = {
   /** A note told from what the log holds at that moment; null writes nothing. Two replicas cannot both tell it. */
   noteFrom: (actor: Actor, tell: (db: Queryable) => Promise<Told | null>) => Promise<void>
 }
+
+/** Makes sure that the action is still this process's to do. */
+export type Claim = (trx: Queryable) => Promise<boolean>
 
 /** A note with its outcome. */
 export type Told = { intent: Intent; outcome: Outcome }
@@ -89,9 +95,10 @@ export function createAuditLog(
     return event !== null
   }
   return {
-    intend: async (actor, intent, id = randomUUID()) => {
+    intend: async (actor, intent, id = randomUUID(), claim) => {
       const event = { ...eventOf('intent', actor, intent, now()), id }
-      await append({ event, opens: event.id })
+      const intended = await append({ event, opens: event.id, ...(claim === undefined ? {} : { work: claim }) })
+      if (!intended) throw new NotClaimedError('Somebody else does this meanwhile, or nobody does any more.')
       return event.id
     },
     conclude: async (actor, intent, intentId, outcome) => {
@@ -183,6 +190,7 @@ function eventOf(kind: string, actor: Actor, intent: Intent, at_ms: number): Unc
     proposal_id: intent.proposal_id ?? null,
     undoes: intent.undoes ?? null,
     evidence: null,
+    job_id: intent.job_id ?? null,
   }
 }
 

@@ -76,6 +76,7 @@ function blank(seq: number): AuditEvent {
     proposal_id: null,
     undoes: null,
     evidence: null,
+    job_id: null,
     prev_hash: chainStart,
     hash: '',
   }

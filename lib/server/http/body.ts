@@ -1,14 +1,14 @@
 import 'server-only'
 import { Problem } from './problem.ts'
 
-const mostBytes = 64 * 1024
+const usualBytes = 64 * 1024
 
 /**
  * The JSON object of a request; an absent body counts as `{}`, so that archive works without one (contract 2.2).
- * At most 64 kB, never truncated. Throws Problem (400, 413, 415).
+ * At most `mostBytes` (64 kB unless told otherwise), never truncated. Throws Problem (400, 413, 415).
  */
-export async function readJsonObject(request: Request): Promise<Record<string, unknown>> {
-  const text = await readText(request)
+export async function readJsonObject(request: Request, mostBytes = usualBytes): Promise<Record<string, unknown>> {
+  const text = await readText(request, mostBytes)
   if (text === '') return {}
   requireJson(request.headers.get('content-type'))
   const value = parse(text)
@@ -27,12 +27,13 @@ function requireJson(contentType: string | null): void {
     throw new Problem(415, 'unsupported_media_type', 'The body must be sent as application/json in UTF-8.')
 }
 
-async function readText(request: Request): Promise<string> {
+async function readText(request: Request, mostBytes: number): Promise<string> {
   const chunks: Uint8Array[] = []
   let size = 0
   for await (const chunk of request.body ?? []) {
     size += chunk.byteLength
-    if (size > mostBytes) throw new Problem(413, 'request_too_large', 'The body is larger than 64 kB.')
+    if (size > mostBytes)
+      throw new Problem(413, 'request_too_large', `The body is larger than ${Math.floor(mostBytes / 1024)} kB.`)
     chunks.push(chunk)
   }
   try {

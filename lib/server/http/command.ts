@@ -10,6 +10,8 @@ export type Command<I> = {
   input: z.ZodType<I>
   /** True where the sign-in must be fresh. */
   stepUp?: boolean
+  /** How large its body may be; 64 kB where it does not say. */
+  mostBytes?: number
   run: (asked: Asked, input: I) => Promise<unknown>
 }
 

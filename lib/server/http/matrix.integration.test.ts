@@ -22,9 +22,11 @@ import type { Ask } from '#lib/server/testing/portal.ts'
 import { worldOf } from '#lib/server/testing/world.ts'
 import type { WorldState } from '#lib/server/testing/world.ts'
 import { giveGrant } from '#lib/server/commands/grants.ts'
+import { makePlan } from '#lib/server/commands/plans.ts'
 import { endOtherSessions } from '#lib/server/commands/sessions.ts'
 import { viewGrants, viewSessions, viewTokens } from '#lib/server/views/account-reads.ts'
 import { viewAudit } from '#lib/server/views/audit-reads.ts'
+import { viewJobs } from '#lib/server/views/job-reads.ts'
 import { viewProposals, viewSettings } from '#lib/server/views/reads.ts'
 import { command, read, write } from './route.ts'
 import type { RouteHandler } from './route.ts'
@@ -161,6 +163,14 @@ function attempts(world: WorldState, workspace_id: string): Attempt[] {
       method: post,
       body: { status: 'archived' },
     },
+    {
+      power: 'jobs.create',
+      workspace: null,
+      handler: command(makePlan),
+      params: {},
+      method: post,
+      body: { changes: [{ action: 'key.rename', input: { api_key_id, name: 'planned' } }] },
+    },
     { power: 'members.remove', workspace: null, handler: write(removeMember), params: { user_id }, method: 'DELETE' },
     {
       power: 'workspaces.archive',
@@ -176,6 +186,7 @@ function attempts(world: WorldState, workspace_id: string): Attempt[] {
     { power: 'keys.read', workspace: null, handler: read(listApiKeys), params: {} },
     { power: 'audit.read', workspace: null, handler: read(viewAudit), params: {} },
     { power: 'proposals.read', workspace: null, handler: read(viewProposals), params: {} },
+    { power: 'jobs.read', workspace: null, handler: read(viewJobs), params: {} },
     { power: 'settings.read', workspace: null, handler: read(viewSettings), params: {} },
     { power: 'settings.read', workspace: null, handler: read(viewGrants), params: {} },
     { power: 'tokens.manage', workspace: null, handler: read(viewTokens), params: {} },

@@ -60,7 +60,9 @@ export function command<I>(definition: Command<I>): RouteHandler {
     const verdict = holds(signedIn.person, definition.power)
     if (!verdict.allowed) throw await commandDenied(request, caller, verdict)
     refuseWhenInDoubt(runtime.anchor)
-    const input = definition.input.parse(merged(await readJsonObject(request), await pathParams(context)))
+    const input = definition.input.parse(
+      merged(await readJsonObject(request, definition.mostBytes), await pathParams(context)),
+    )
     if (definition.stepUp === true && !runtime.isFresh(signedIn)) throw new StepUpRequiredError()
     const asked = { runtime, signedIn, request_id, reason: reasonOf(request) }
     return answer(request, request_id, { body: await definition.run(asked, input) })

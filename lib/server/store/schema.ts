@@ -1,5 +1,6 @@
 import 'server-only'
 import type { Generated, Insertable, Selectable } from 'kysely'
+import type { JobRowTable, JobTable } from './job-tables.ts'
 
 /** Tables as Kysely sees them. Times named `_at` are ISO text; times named `_ms` are epoch milliseconds; JSON is text. */
 
@@ -122,6 +123,8 @@ export type AuditEventTable = {
   undoes: string | null
   /** What showed the outcome when it was found by looking again, as JSON. */
   evidence: string | null
+  /** The job whose row it is. */
+  job_id: string | null
   prev_hash: string
   hash: string
 }
@@ -176,6 +179,8 @@ export type Schema = {
   audit_event: AuditEventTable
   open_intent: OpenIntentTable
   proposal: ProposalTable
+  job: JobTable
+  job_row: JobRowTable
 }
 
 export type MirrorObject = Selectable<MirrorObjectTable>

@@ -35,6 +35,7 @@ export function plainEvent(given: Partial<AuditEvent> & Pick<AuditEvent, 'seq'>)
     proposal_id: null,
     undoes: null,
     evidence: null,
+    job_id: null,
     prev_hash: '',
     hash: '',
     ...given,

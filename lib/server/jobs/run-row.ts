@@ -1,0 +1,86 @@
+import 'server-only'
+import { randomUUID } from 'node:crypto'
+import { impossible, yes } from '#lib/rules/verdict.ts'
+import type { Verdict } from '#lib/rules/verdict.ts'
+import { withAction } from '#lib/server/actions/catalogue.ts'
+import type { Performance } from '#lib/server/actions/perform.ts'
+import { planUndo } from '#lib/server/actions/undo.ts'
+import { newestOutcome } from '#lib/server/audit/newest-outcome.ts'
+import type { SignedIn } from '#lib/server/auth/person.ts'
+import { newRequestId } from '#lib/server/request-id.ts'
+import type { Database } from '#lib/server/store/database.ts'
+import type { JobRecord, JobRowRecord } from '#lib/server/store/job-tables.ts'
+import { afterFailure } from './after-failure.ts'
+import type { Setback } from './after-failure.ts'
+import type { JobParts } from './job-parts.ts'
+import { changedSincePlan } from './judge-change.ts'
+import { claimRow, endRow, markSent } from './rows.ts'
+import { stillHolds } from './what-changes.ts'
+
+export const leaseName = 'jobs'
+
+/** went_on: the row has an ending, or another process has it; else why the job must pause. */
+export type RowRun = 'went_on' | Setback
+
+const starterGone = 'Whoever started this has no access any more.'
+
+/**
+ * Carries out one row as the one who started the job, with the rights they have now. The intent's id is on the row
+ * before anything else happens, and the intent is committed together with the mark that it is.
+ */
+export async function runRow(parts: JobParts, job: JobRecord, row: JobRowRecord): Promise<RowRun> {
+  const { db } = parts.database
+  const claimed = { job_id: row.job_id, n: row.n, intent_id: randomUUID() }
+  const taking = { instance: parts.instance.id, lease: leaseName, nowMs: Date.now() }
+  if (!(await claimRow(db, claimed, taking))) return 'went_on'
+  const end = (status: 'done' | 'refused', problem: string | null) =>
+    endRow(db, claimed, { status, problem }, Date.now()).then(() => 'went_on' as const)
+  try {
+    const starter = await parts.starterNow(job)
+    if (starter === null) return await end('refused', starterGone)
+    const expects = await expectationOf(parts.database, row)
+    if ('refused' in expects) return await end('refused', expects.refused)
+    const performance = {
+      request_id: newRequestId(),
+      reason: job.reason,
+      // What asks for a fresh sign-in was asked for it when the job was started.
+      fresh: true,
+      ...expects,
+      row: { ...claimed, claim: (trx: Database['db']) => markSent(trx, claimed) },
+    }
+    await performing(parts, row, starter, performance)
+    return await end('done', null)
+  } catch (error) {
+    return afterFailure(parts, claimed, row, error)
+  }
+}
+
+async function performing(
+  { perform }: JobParts,
+  row: JobRowRecord,
+  starter: SignedIn,
+  performance: Omit<Performance, 'actor'>,
+): Promise<void> {
+  const running = withAction(row.action, (action) =>
+    perform(action, action.input.parse(JSON.parse(row.params)), starter, performance),
+  )
+  if (running === null) throw new TypeError(`This version of Steward knows no action ${row.action}`)
+  await running
+}
+
+type Expectation = Pick<Performance, 'expects' | 'undoes'> | { refused: string }
+
+/** What must still hold of the object; for a row that takes an action back, whatever an undo by hand would ask. */
+async function expectationOf(database: Database, row: JobRowRecord): Promise<Expectation> {
+  if (row.undoes !== null) {
+    const outcome = await newestOutcome(database.db, row.undoes)
+    const found = outcome === null ? { refusal: neverDone } : await planUndo(database, outcome)
+    return 'refusal' in found ? { refused: found.refusal.reason } : { expects: found.plan.expects, undoes: row.undoes }
+  }
+  if (row.expects === null) return {}
+  const expected = JSON.parse(row.expects) as Record<string, unknown>
+  const expects = (object: unknown): Verdict => (stillHolds(expected, object) ? yes : changedSincePlan)
+  return { expects }
+}
+
+const neverDone = impossible('not_done', 'Only what was done can be taken back.')

@@ -1,0 +1,104 @@
+import 'server-only'
+import { isDraining } from '#lib/server/draining.ts'
+import { dropLease, takeLease } from '#lib/server/store/lease.ts'
+import type { JobRecord } from '#lib/server/store/job-tables.ts'
+import { advance } from './advance.ts'
+import type { Looked } from './advance.ts'
+import type { JobParts } from './job-parts.ts'
+import { leaseName } from './run-row.ts'
+
+export type Runner = {
+  /** Something may be to do now: a job was started, tried again or cancelled. */
+  poke: () => void
+  stop: () => Promise<void>
+}
+
+const leaseMs = 60_000
+const idleMs = 2_000
+const membersEveryMs = 600_000
+
+/**
+ * Carries out jobs: in every process, in one at a time by a lease. One row of each job after the other, so that a short
+ * job does not wait for a long one. Whatever dies when, the next process goes on (jobs/settle.ts).
+ */
+export function startRunner(parts: JobParts): Runner {
+  const looked: Looked = new Map()
+  let stopped = false
+  let poked = false
+  let running: Promise<void> | null = null
+  let timer: NodeJS.Timeout | null = null
+  let heldUntilMs = 0
+
+  const holdsLease = async (): Promise<boolean> => {
+    const now = Date.now()
+    if (heldUntilMs - now > leaseMs / 2) return true
+    const lease = await takeLease(parts.database, leaseName, parts.instance.id, leaseMs)
+    heldUntilMs = lease === null ? 0 : now + leaseMs
+    return lease !== null
+  }
+
+  /** One row of every job that has one. Resolves to how long there is nothing to do. */
+  const round = async (): Promise<number> => {
+    const jobs = await openJobs(parts)
+    if (jobs.length === 0 || !(await holdsLease())) return idleMs
+    lookForMembers(parts, looked, jobs)
+    let pause = idleMs
+    for (const job of jobs) {
+      if (stopped || isDraining()) return 0
+      pause = Math.min(pause, await advance(parts, job, looked))
+    }
+    return pause
+  }
+
+  const begin = (): void => {
+    if (running !== null || stopped || isDraining()) return
+    poked = false
+    running = turn()
+  }
+  const turn = async (): Promise<void> => {
+    let pause = idleMs
+    try {
+      pause = await round()
+    } catch (err) {
+      parts.log.warn({ err }, 'the jobs cannot go on at the moment')
+    }
+    running = null
+    beginAfter(poked ? 0 : pause)
+  }
+  const beginAfter = (ms: number): void => {
+    if (timer !== null) clearTimeout(timer)
+    if (!stopped) timer = setTimeout(begin, ms).unref()
+  }
+  beginAfter(0)
+
+  return {
+    poke: () => {
+      poked = true
+      if (running === null) beginAfter(0)
+    },
+    stop: async () => {
+      stopped = true
+      if (timer !== null) clearTimeout(timer)
+      await running
+      await dropLease(parts.database, leaseName, parts.instance.id)
+    },
+  }
+}
+
+function openJobs({ database }: JobParts): Promise<JobRecord[]> {
+  return database.db
+    .selectFrom('job')
+    .selectAll()
+    .where('status', 'in', ['running', 'waiting', 'cancelling'])
+    .orderBy('created_ms')
+    .orderBy('id')
+    .execute()
+}
+
+/** While rows wait for somebody to join, the mirror is looked after even when no page is open. */
+function lookForMembers(parts: JobParts, looked: Looked, jobs: readonly JobRecord[]): void {
+  const waits = jobs.some(({ status }) => status === 'waiting')
+  if (!waits || Date.now() - (looked.get('members') ?? 0) < membersEveryMs) return
+  looked.set('members', Date.now())
+  parts.lookAgain()
+}
