@@ -26,6 +26,7 @@ import { endOtherSessions } from '#lib/server/commands/sessions.ts'
 import { viewGrants, viewSessions, viewTokens } from '#lib/server/views/account-reads.ts'
 import { viewAudit } from '#lib/server/views/audit-reads.ts'
 import { viewProposals, viewSettings } from '#lib/server/views/reads.ts'
+import { viewSpend } from '#lib/server/views/usage-reads.ts'
 import { command, read, write } from './route.ts'
 import type { RouteHandler } from './route.ts'
 
@@ -174,6 +175,7 @@ function attempts(world: WorldState, workspace_id: string): Attempt[] {
     { power: 'invites.read', workspace: null, handler: read(listInvites), params: {} },
     { power: 'workspaces.read', workspace: null, handler: read(listWorkspaces), params: {} },
     { power: 'keys.read', workspace: null, handler: read(listApiKeys), params: {} },
+    { power: 'usage.read', workspace: null, handler: read(viewSpend), params: {} },
     { power: 'audit.read', workspace: null, handler: read(viewAudit), params: {} },
     { power: 'proposals.read', workspace: null, handler: read(viewProposals), params: {} },
     { power: 'settings.read', workspace: null, handler: read(viewSettings), params: {} },

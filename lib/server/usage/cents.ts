@@ -1,5 +1,5 @@
 import 'server-only'
-import Big from 'big.js'
+import { Big } from 'big.js'
 
 /**
  * Money as whole units of 10⁻¹⁰ cent, so that sums and shares are exact. Upstream speaks in cents as decimal strings

@@ -59,7 +59,8 @@ function byDay<Row, Kept>(
   const found = new Map(days.map((day) => [day, [] as Kept[]]))
   for (const { starting_at, results } of buckets) {
     const at = Date.parse(starting_at)
-    if (!Number.isNaN(at)) found.get(dayOf(at))?.push(...keep(results, at))
+    const kept = Number.isNaN(at) ? undefined : found.get(dayOf(at))
+    if (kept !== undefined) for (const row of keep(results, at)) kept.push(row)
   }
   return found
 }

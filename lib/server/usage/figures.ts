@@ -79,7 +79,7 @@ export class UsageFigures {
   /** The cost of one day by workspace (empty: the default one); undefined when that day was not read. */
   costOfDay(day: string): ReadonlyMap<string, Units> | undefined {
     const read = this.#days.cost.get(day)
-    return read === undefined ? undefined : sumLines(read.rows, (line) => line.workspace)
+    return read === undefined ? undefined : byWorkspace(read.rows)
   }
 
   /** Cost lines of one workspace over these days, summed by model; lines without a model by their type. */
@@ -103,6 +103,15 @@ export class UsageFigures {
   claudeCodeDays(): ReadonlyMap<string, ReadDay<'claude_code'>> {
     return this.#days.claude_code
   }
+}
+
+/** Rows of a day never change, so their sums are made once. */
+const workspaceSums = new WeakMap<readonly CostLine[], ReadonlyMap<string, Units>>()
+
+function byWorkspace(lines: readonly CostLine[]): ReadonlyMap<string, Units> {
+  const known = workspaceSums.get(lines) ?? sumLines(lines, (line) => line.workspace)
+  workspaceSums.set(lines, known)
+  return known
 }
 
 function lastUses(days: ReadDays): Map<string, LastUse> {

@@ -13,6 +13,7 @@ export type UsageKeeper = {
 const tickMs = 1_000
 const lookLastsMs = 120_000
 const freshWhileLookedMs = 10 * 60_000
+const freshWhenAskedMs = 60_000
 const freshAnywayMs = 24 * 3_600_000
 /** How long nothing is asked for after everything was in step. */
 const restMs = 30_000
@@ -23,7 +24,8 @@ export function startUsageKeeper(sync: UsageSync, log: Pick<Logger, 'warn'>): Us
   let lookedMs = 0
   let notBeforeMs = 0
   let failures = 0
-  let running: Promise<unknown> | null = null
+  let waiting = 0
+  let last: Promise<void> = Promise.resolve()
 
   const step = async (): Promise<void> => {
     const looking = Date.now() - lookedMs < lookLastsMs
@@ -38,11 +40,23 @@ export function startUsageKeeper(sync: UsageSync, log: Pick<Logger, 'warn'>): Us
     }
   }
 
-  const timer = setInterval(() => {
-    if (running !== null || Date.now() < notBeforeMs) return
-    running = step().finally(() => {
-      running = null
+  /** One at a time: the lease keeps other processes away, not this one. */
+  const alone = (work: () => Promise<void>): Promise<void> => {
+    waiting += 1
+    const turn = last.then(work).finally(() => {
+      waiting -= 1
     })
+    last = turn.catch(() => undefined)
+    return turn
+  }
+
+  const readAll = async (): Promise<void> => {
+    let worked = true
+    while (worked) worked = await sync.step(freshWhenAskedMs)
+  }
+
+  const timer = setInterval(() => {
+    if (waiting === 0 && Date.now() >= notBeforeMs) void alone(step)
   }, tickMs)
   timer.unref()
 
@@ -52,15 +66,10 @@ export function startUsageKeeper(sync: UsageSync, log: Pick<Logger, 'warn'>): Us
       if (Date.now() - lookedMs > lookLastsMs && failures === 0) notBeforeMs = 0
       lookedMs = Date.now()
     },
-    refresh: async () => {
-      await running
-      while (await sync.step(1_000 * 60)) {
-        // One stretch a time, until nothing is missing.
-      }
-    },
+    refresh: () => alone(readAll),
     stop: async () => {
       clearInterval(timer)
-      await running
+      await last
     },
   }
 }

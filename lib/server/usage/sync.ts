@@ -30,11 +30,14 @@ const leaseName = 'usage'
 const leaseMs = 120_000
 /** A report that was refused is asked for again after an hour: somebody may have given the key more rights. */
 const refusedForMs = 3_600_000
+/** One that failed otherwise lets the others go first for a minute. */
+const failedForMs = 60_000
 
 /** Keeps the days of the reports in step with upstream, a step at a time: it may stop after any and goes on there. */
 export function createUsageSync({ database, admin, now = Date.now }: UsageSyncParts): UsageSync {
   const holder = randomUUID()
   const atOnce = new Map<UsageReport, number>()
+  const failedMs = new Map<UsageReport, number>()
 
   const nextPlan = async (freshForMs: number): Promise<{ plan: ReportPlan; stretch: Stretch } | null> => {
     const at = now()
@@ -42,6 +45,7 @@ export function createUsageSync({ database, admin, now = Date.now }: UsageSyncPa
     for (const plan of reportPlans) {
       const known = reports.get(plan.report)
       if (known !== undefined && known.problem !== null && at - known.checked_ms < refusedForMs) continue
+      if (at - (failedMs.get(plan.report) ?? 0) < failedForMs) continue
       const [from = ''] = lastDays(plan.days, at)
       const measured = await measuredDays(database, plan.report, from)
       const stretch = nextStretch(plan, measured, at, freshForMs, atOnce.get(plan.report))
@@ -54,10 +58,14 @@ export function createUsageSync({ database, admin, now = Date.now }: UsageSyncPa
     const askedMs = now()
     try {
       await writeDays(database, report, await fetchDays[report](admin, stretch), askedMs)
+      failedMs.delete(report)
     } catch (error) {
       if (isTooLarge(error) && stretch.days.length > 1) atOnce.set(report, Math.ceil(stretch.days.length / 2))
       else if (isRefused(error)) await writeProblem(database, report, error.message, askedMs)
-      else throw error
+      else {
+        failedMs.set(report, askedMs)
+        throw error
+      }
     }
   }
 
