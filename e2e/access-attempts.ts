@@ -37,6 +37,8 @@ export function attempts(workspace: string, { member, joined, invite, key, spare
     look('workspaces.read', portalPaths.workspace(workspace)),
     look('keys.read', gatewayPath(adminApiPaths.apiKeys())),
     look('keys.read', portalPaths.keys()),
+    look('usage.read', portalPaths.spend()),
+    look('usage.read', portalPaths.workspaceUsage(workspace)),
     look('proposals.read', portalPaths.proposals()),
     look('audit.read', portalPaths.audit()),
     look('audit.read', `${portalPaths.auditRows()}?format=csv`),

@@ -25,6 +25,9 @@ export const adminApiPaths = {
     `${api}/workspaces/${segment('workspace', id)}/members/${segment('user', userId)}`,
   apiKeys: () => `${api}/api_keys`,
   apiKey: (id: string) => `${api}/api_keys/${segment('api_key', id)}`,
+  usageMessages: () => `${api}/usage_report/messages`,
+  claudeCodeUsage: () => `${api}/usage_report/claude_code`,
+  costReport: () => `${api}/cost_report`,
 } as const
 
 /** The portal's own resources: what Steward knows beyond the Admin API. */
@@ -38,6 +41,8 @@ export const portalPaths = {
   workspaces: () => '/api/portal/workspaces',
   workspace: (id: string) => `/api/portal/workspaces/${segment('workspace', id)}`,
   keys: () => '/api/portal/keys',
+  spend: () => '/api/portal/spend',
+  workspaceUsage: (id: string) => `/api/portal/workspaces/${segment('workspace', id)}/usage`,
   audit: () => '/api/portal/audit',
   auditEvent: (id: string) => `/api/portal/audit/${segment('event', id)}`,
   auditRows: () => '/api/portal/audit/rows',

@@ -41,8 +41,8 @@ export function worldState(world: World): Record<string, unknown> {
   }
 }
 
-/** Every usage record behind the reports, and what they cost together in cents. */
+/** Every record behind the three reports; `total_cents` is what the usage records cost together. */
 export function usageState(world: World): Record<string, unknown> {
-  const total = world.usage.reduce((sum, record) => sum + recordCost(record), 0n)
-  return { records: world.usage, total_cents: formatCents(total) }
+  const total = world.usage().reduce((sum, record) => sum + recordCost(record), 0n)
+  return { records: world.usage(), total_cents: formatCents(total), claude_code: world.claudeCode() }
 }

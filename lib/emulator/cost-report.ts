@@ -67,6 +67,20 @@ export function recordCost(record: UsageRecord): bigint {
   return sumMicro(costLines(record))
 }
 
+/** What so many tokens of a model cost at the standard tier, in millionths of a cent. */
+export function tokensCost(
+  model: string,
+  tokens: { input: number; output: number; cache_read: number; cache_creation: number },
+): bigint {
+  const price = prices[model] ?? sonnet
+  return (
+    BigInt(tokens.input) * price.input +
+    BigInt(tokens.output) * price.output +
+    BigInt(tokens.cache_read) * price.cacheRead +
+    BigInt(tokens.cache_creation) * price.cache5m
+  )
+}
+
 function sumMicro(lines: readonly CostLine[]): bigint {
   return lines.reduce((sum, line) => sum + line.micro, 0n)
 }
@@ -85,7 +99,7 @@ export function reportCost(context: Context): Report<CostRow> {
   const grouped = queryList(context, 'group_by', ['workspace_id', 'description']) ?? []
   const byWorkspace = grouped.includes('workspace_id')
   const byDescription = grouped.includes('description')
-  return pageOfBuckets(context, '1d', context.world.usage, (records) =>
+  return pageOfBuckets(context, '1d', context.world.usage(), (records) =>
     groupRecords(records.flatMap(costLines), (line) =>
       JSON.stringify([byWorkspace ? line.workspace_id : null, byDescription ? line.description : null]),
     ).map((lines) => costRow(lines, byWorkspace, byDescription)),

@@ -46,11 +46,22 @@ export function pageOfBuckets<Row>(
   const data: Report<Row>['data'] = []
   let time = start
   for (; time < until && data.length < limit; time += span) {
-    const inside = records.filter((record) => record.time >= time && record.time < Math.min(time + span, now))
+    const inside = records.slice(firstFrom(records, time), firstFrom(records, Math.min(time + span, now)))
     data.push({ starting_at: formatTime(time), ending_at: formatTime(time + span), results: rowsOf(inside) })
   }
   const more = time < until
   return { data, has_more: more, next_page: more ? encodePageToken(String(time)) : null }
+}
+
+/** Where the records of this moment or later begin; they are sorted by time. */
+function firstFrom(records: readonly UsageRecord[], time: number): number {
+  let [low, high] = [0, records.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((records[middle]?.time ?? Infinity) < time) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** Records brought together where all grouped dimensions are equal, in the order they first appear. */

@@ -1,4 +1,5 @@
 import { listKeys, retrieveKey, updateKey } from './api-keys.ts'
+import { reportClaudeCode } from './claude-code-report.ts'
 import type { Handler } from './context.ts'
 import { reportCost } from './cost-report.ts'
 import { createInvite, deleteInvite, listInvites, retrieveInvite } from './invites.ts'
@@ -57,6 +58,7 @@ export const routes: readonly Route[] = [
   { method: 'POST', path: '/api_keys/{api_key_id}', handle: updateKey },
   { method: 'GET', path: '/rate_limits', handle: listRateLimits },
   { method: 'GET', path: '/usage_report/messages', handle: reportUsage },
+  { method: 'GET', path: '/usage_report/claude_code', handle: reportClaudeCode },
   { method: 'GET', path: '/cost_report', handle: reportCost },
   { method: 'GET', path: '/service_accounts', handle: listServiceAccounts, oauthOnly },
   { method: 'POST', path: '/service_accounts', handle: createServiceAccount, oauthOnly },

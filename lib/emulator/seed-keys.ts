@@ -66,18 +66,31 @@ function plainKey({ random, users, workspaces, now }: KeySeed, index: number, ti
   const home = chance > 0.95 ? workspaces.fallback : random.pick(homes)
   const status = chance < 0.72 || chance > 0.95 ? 'active' : chance < 0.84 ? 'inactive' : 'archived'
   const purpose = random.pick(keyPurposes)
+  const id = random.id('apikey_')
   return {
-    id: random.id('apikey_'),
+    id,
     type: 'api_key',
-    name: index < 40 || random.next() < 0.3 ? purpose : `${purpose}-${1 + random.below(30)}`,
+    name: nameOf(random, index, purpose),
     status,
     created_at: formatTime(time),
-    created_by: creator === undefined ? null : { id: creator.id, type: 'user' },
+    created_by: creatorOf(index, id, creator),
     expires_at: plainExpiry(random, time, now),
     partial_key_hint: keyHint(random),
     principal: creator !== undefined && random.next() < 0.2 ? { type: 'user_actor', user_id: creator.id } : null,
     scope: { type: 'workspace', workspace_id: home.id },
   }
+}
+
+/** One in 97 was never given a real name. */
+function nameOf(random: Random, index: number, purpose: string): string {
+  const plain = index < 40 || random.next() < 0.3 ? purpose : `${purpose}-${1 + random.below(30)}`
+  return index % 97 === 96 ? `test key ${index}` : plain
+}
+
+/** One in 83 was made by somebody who left since. */
+function creatorOf(index: number, id: string, creator: Member | undefined): ApiKey['created_by'] {
+  if (index % 83 === 82) return { id: id.replace('apikey_', 'user_'), type: 'user' }
+  return creator === undefined ? null : { id: creator.id, type: 'user' }
 }
 
 function plainExpiry(random: Random, createdAt: number, now: number): string | null {

@@ -1,3 +1,4 @@
+import { seedClaudeCode } from './claude-code-records.ts'
 import { createClock, day } from './clock.ts'
 import { Collection } from './collection.ts'
 import { serviceAccountNames } from './names.ts'
@@ -48,11 +49,13 @@ export function seedWorld(options: SeedOptions, index: number, realClock: () => 
     rateLimitOverrides: new Map(),
     formerMembers: new Map(seeded.all.map(({ item }) => [item.id, new Set<string>()])),
     defaultWorkspaceId: seeded.fallback.id,
-    usage: [],
+    usage: () => [],
+    claudeCode: () => [],
     seededAt: now,
   }
   seedOverrides(world, seeded)
   world.usage = seedUsage(random('usage'), world)
+  world.claudeCode = seedClaudeCode(random('claude code'), world)
   return world
 }
 

@@ -48,7 +48,7 @@ export function reportUsage(context: Context): Report<UsageRow> {
     dimensionFilter(context, 'speeds', 'speed'),
     dimensionFilter(context, 'workspace_ids', 'workspace_id'),
   ]
-  const records = context.world.usage.filter((record) => filters.every((passes) => passes(record)))
+  const records = context.world.usage().filter((record) => filters.every((passes) => passes(record)))
   const shown: Dimension[] = withSpeed ? [...dimensions, 'speed'] : [...dimensions]
   const kept = shown.filter((dimension) => grouped.includes(dimension))
   return pageOfBuckets(context, width, records, (inside) =>

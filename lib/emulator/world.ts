@@ -2,6 +2,7 @@ import type { Invite } from '#lib/schemas/invites.ts'
 import type { ApiKey } from '#lib/schemas/keys.ts'
 import type { Member } from '#lib/schemas/members.ts'
 import type { Workspace } from '#lib/schemas/workspaces.ts'
+import type { ClaudeCodeUse } from './claude-code-records.ts'
 import type { Clock } from './clock.ts'
 import type { Collection } from './collection.ts'
 import type { Random } from './random.ts'
@@ -69,6 +70,8 @@ export type World = {
   formerMembers: Map<string, Set<string>>
   defaultWorkspaceId: string
   /** What the API was used for, oldest first; nothing is added after seeding. */
-  usage: UsageRecord[]
+  usage: () => UsageRecord[]
+  /** Days of people and keys with Claude Code, oldest first. */
+  claudeCode: () => ClaudeCodeUse[]
   seededAt: number
 }

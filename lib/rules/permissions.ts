@@ -7,6 +7,7 @@ export const powers = [
   'invites.read',
   'workspaces.read',
   'keys.read',
+  'usage.read',
   'audit.read',
   'audit.export',
   'proposals.read',
@@ -42,6 +43,7 @@ const readEverything = {
   'invites.read': 'all',
   'workspaces.read': 'all',
   'keys.read': 'all',
+  'usage.read': 'all',
 } as const
 
 const writeNothing = {
@@ -102,6 +104,7 @@ export const permissions: Readonly<Record<PortalRole, Readonly<Record<Power, Ext
     'invites.read': 'none',
     'workspaces.read': 'scope',
     'keys.read': 'scope',
+    'usage.read': 'scope',
     'audit.read': 'scope',
     'audit.export': 'none',
     'proposals.read': 'scope',
@@ -165,6 +168,7 @@ export const powerWords: Readonly<Record<Power, string>> = {
   'invites.read': 'see invites',
   'workspaces.read': 'see workspaces',
   'keys.read': 'see API keys',
+  'usage.read': 'see usage and cost',
   'audit.read': 'see the audit log',
   'audit.export': 'export the whole audit log',
   'proposals.read': 'see proposals',

@@ -3,6 +3,7 @@ import type { ApiKey } from './keys.ts'
 import type { Invite } from './invites.ts'
 import type { Member } from './members.ts'
 import type { PolicyRules } from './policy.ts'
+import type { KeyUsage, Measured } from './usage.ts'
 import type { Workspace } from './workspaces.ts'
 
 /** How fresh and how whole an answer is. `missing` names the parts not read yet, in words ("members of 40 workspaces"). */
@@ -38,6 +39,8 @@ export type WorkspaceRow = Pick<
   /** null while this workspace's members have not been read yet. */
   member_count: number | null
   active_keys: number
+  /** This month's cost so far in cents; null while it was not read, or for whoever may not see it. */
+  spend_month: string | null
   /** Why the policy lets nobody change it, in words; null when it is not protected. */
   protected: string | null
 }
@@ -55,7 +58,12 @@ export type KeyRow = Pick<
   creator: { id: string; label: string; state: 'member' | 'left' | 'service_account' } | null
   /** Why the policy lets nobody change it, in words; null when it is not protected. */
   protected: string | null
-}
+  /** What a person should look at, most pressing first; the names are those of `lib/rules/key-findings.ts`. */
+  findings: string[]
+} & KeyUsage
+
+/** All keys, and how far usage and cost were read. */
+export type KeysView = View<KeyRow> & { usage: Measured; cost: Measured }
 
 export type WorkspaceMemberRow = {
   user_id: string

@@ -37,8 +37,9 @@ function sinkOf(reader: EnvReader, variable: string): URL | null {
   return value === null ? null : checkedUrl(reader, variable, value, { pathAllowed: true })
 }
 
-function flagOf(reader: EnvReader, variable: string): boolean {
-  const value = reader.text(variable) ?? '0'
-  if (value !== '0' && value !== '1') reader.refuse(variable, 'is neither 0 nor 1', 'Use 1 for yes, or leave it out')
+export function flagOf(reader: EnvReader, variable: string, fallback: '0' | '1' = '0'): boolean {
+  const value = reader.text(variable) ?? fallback
+  if (value !== '0' && value !== '1')
+    reader.refuse(variable, 'is neither 0 nor 1', 'Use 1 for yes, 0 for no, or leave it out')
   return value === '1'
 }

@@ -1,7 +1,7 @@
 import 'server-only'
 import path from 'node:path'
 import { isId } from '#lib/schemas/id-patterns.ts'
-import { auditOf } from './env-audit.ts'
+import { auditOf, flagOf } from './env-audit.ts'
 import type { AuditEnv } from './env-audit.ts'
 import { EnvError, EnvReader } from './env-reader.ts'
 import type { Source } from './env-reader.ts'
@@ -32,6 +32,8 @@ export type Env = {
   portalAdmins: readonly string[]
   policyFile: string | null
   requestsPerMinute: number
+  /** Whether usage and cost are read: a key may not be allowed to, and somebody may not want it. */
+  usageReports: boolean
   /** Of one person or token, to this process. */
   requestsPerPersonPerMinute: number
   logLevel: LogLevel
@@ -83,6 +85,7 @@ export function readEnv(source: Source): Env {
     portalAdmins: checkedAdmins(reader, reader.text('PORTAL_ADMINS')),
     policyFile: policyFile === null ? null : absolute(policyFile),
     requestsPerMinute: reader.integer('UPSTREAM_REQUESTS_PER_MINUTE', { min: 1, max: 100_000, fallback: 100 }),
+    usageReports: flagOf(reader, 'USAGE_REPORTS', '1'),
     requestsPerPersonPerMinute: reader.integer('REQUESTS_PER_PERSON_PER_MINUTE', {
       min: 10,
       max: 1_000_000,

@@ -16,6 +16,7 @@ import type { Kind } from '#lib/server/mirror/kinds.ts'
 import type { Snapshot } from '#lib/server/mirror/snapshot.ts'
 import type { Policy } from '#lib/server/policy/policy.ts'
 import type { Database } from '#lib/server/store/database.ts'
+import type { Usage } from '#lib/server/usage/usage.ts'
 import type { Instance } from '#lib/server/store/instance.ts'
 
 /** The mirror as pages and gateway ask it. `looked` says that somebody looks, which keeps it fresh. */
@@ -38,6 +39,7 @@ export type Runtime = {
   siem: Siem
   budget: Budget
   mirror: Mirror
+  usage: Usage
   /** The Admin API for a person who waits. */
   admin: AdminApi
   health: () => UpstreamHealth

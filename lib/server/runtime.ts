@@ -40,6 +40,7 @@ import { workspaceFactsFrom } from './actions/workspace-facts.ts'
 import { startRunner } from './jobs/runner.ts'
 import { starterNow } from './jobs/starter.ts'
 import { joinAudit } from './runtime-audit.ts'
+import { joinUsage } from './runtime-usage.ts'
 import type { Runtime } from './runtime-type.ts'
 
 /** Why the portal must not start: one line for the person who starts it. */
@@ -106,6 +107,7 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
   await anchor.now()
   const sync = createSync({ database, reader, admin: adminApi(call, 'sync'), expectedOrganizationId })
   const keeper = startKeeper({ database, reader, sync, health, log })
+  const usage = joinUsage({ database, admin: adminApi(call, 'sync'), log, on: env.usageReports })
   const admin = adminApi(call, 'interactive')
   const policy = openPolicy(env.policyFile, { onSeen: policyRecorder(audit, env.policyFile) })
   const policyKeeper = startPolicyKeeper(policy)
@@ -171,6 +173,7 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
       looked: keeper.looked,
       refresh: keeper.refresh,
     },
+    usage: { figures: usage.figures, looked: usage.looked, refresh: usage.refresh },
     limits: createRequestLimits(env.requestsPerPersonPerMinute),
     credentialFingerprint: () => fingerprintOf(keyFile.current()),
     renewKey: keyFile.check,
@@ -184,6 +187,7 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
       await jobs.stop()
       await reconciler.stop()
       await keeper.stop()
+      await usage.stop()
       await policyKeeper.stop()
       await siem.stop()
       await anchor.stop()

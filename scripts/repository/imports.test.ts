@@ -27,7 +27,7 @@ const stairs: readonly (readonly [step: number, prefix: RegExp])[] = [
   ],
   [1, /^store\//],
   [2, /^(admin-api|audit|policy)\//],
-  [3, /^(mirror|auth)\//],
+  [3, /^(mirror|auth|usage)\//],
   [4, /^actions\//],
   [5, /^approvals\//],
   [6, /^jobs\//],
@@ -36,7 +36,7 @@ const stairs: readonly (readonly [step: number, prefix: RegExp])[] = [
   [9, /^(reads|commands)\//],
   [10, /^views\//],
   [11, /^http\//],
-  [12, /^(runtime|runtime-audit|start-up)\.ts$/],
+  [12, /^(runtime|runtime-audit|runtime-usage|start-up)\.ts$/],
 ]
 
 const serverStep = (file: string) => stairs.find(([, prefix]) => prefix.test(file.replace('lib/server/', '')))?.[0]

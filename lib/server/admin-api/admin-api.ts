@@ -1,10 +1,13 @@
 import 'server-only'
 import type { Lane } from './budget.ts'
 import { apiKeysApi } from './api-keys.ts'
+import { claudeCodeApi } from './claude-code.ts'
 import type { Call } from './client.ts'
+import { costApi } from './cost.ts'
 import type { LaneCall } from './lane-call.ts'
 import { invitesApi } from './invites.ts'
 import { organizationApi } from './organization.ts'
+import { usageApi } from './usage.ts'
 import { usersApi } from './users.ts'
 import { workspaceMembersApi } from './workspace-members.ts'
 import { workspacesApi } from './workspaces.ts'
@@ -19,6 +22,9 @@ export function adminApi(call: Call, lane: Lane) {
     workspaces: workspacesApi(inLane),
     workspaceMembers: workspaceMembersApi(inLane),
     apiKeys: apiKeysApi(inLane),
+    usage: usageApi(inLane),
+    cost: costApi(inLane),
+    claudeCode: claudeCodeApi(inLane),
   }
 }
 

@@ -91,6 +91,13 @@ test('time and size are bounded', async () => {
   await expect(client({ maxBytes: 200 }).users.list({ limit: 30 })).rejects.toThrow('too much data')
 })
 
+test('an answer that is too large is not asked for again: it would be as large', async () => {
+  await door.remove('/requests')
+  await expect(client({ maxBytes: 200 }).users.list({ limit: 30 })).rejects.toMatchObject({ code: 'answer_too_large' })
+  const { requests } = (await door.get('/requests')) as { requests: unknown[] }
+  expect(requests).toHaveLength(1)
+})
+
 test('nothing listening is told as not executed', async () => {
   const gone = await startEmulatorHost({ worlds: [{ key }] })
   await gone.close()

@@ -2,7 +2,7 @@ import 'server-only'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { z } from 'zod'
 import type { Budget, Lane } from './budget.ts'
-import { UpstreamError } from './errors.ts'
+import { UpstreamError, answerTooLarge } from './errors.ts'
 import type { Transport, UpstreamRequest } from './transport.ts'
 
 export type Answer<T> = { value: T; request_id: string | null }
@@ -65,6 +65,7 @@ function repeatAfter(error: unknown, request: UpstreamRequest, tries: number, ra
   const notExecuted = error.outcome === 'not_executed' || error.code === 'concurrent_membership_change'
   const safeToRead = request.method === 'GET' && error.outcome === 'unknown' && tries < 3
   if (!notExecuted && !safeToRead) return null
+  if (error.code === answerTooLarge) return null
   if (error.code === 'quota_used_up' || error.code === 'enforced_spend_limit_reached') return null
   return error.facts.retry_after_ms ?? random() * 500 * 2 ** tries
 }

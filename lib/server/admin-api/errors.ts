@@ -44,6 +44,9 @@ export class UpstreamError extends NamedError {
   }
 }
 
+/** The code of an answer over the size that is read; asking again would bring the same. */
+export const answerTooLarge = 'answer_too_large'
+
 export function isUpstreamStatus(error: unknown, status: number): boolean {
   return error instanceof UpstreamError && error.status === status
 }

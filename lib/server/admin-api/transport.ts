@@ -2,7 +2,7 @@ import 'server-only'
 import { errorEnvelopeSchema, errorTypeFor } from '#lib/schemas/errors.ts'
 import { withoutSecrets } from '#lib/server/log.ts'
 import type { Secret } from '#lib/server/secret.ts'
-import { UpstreamError } from './errors.ts'
+import { UpstreamError, answerTooLarge } from './errors.ts'
 import type { FailureOutcome } from './errors.ts'
 
 export type QueryValue = string | number | boolean | readonly string[] | undefined
@@ -31,7 +31,7 @@ export type Transport = (request: UpstreamRequest) => Promise<UpstreamAnswer>
 
 /** The only paths that ever carry the key; the last line of defence behind the typed path builder (T1). */
 const allowedPath =
-  /^\/v1\/organizations\/(me|users(\/user_\w+)?|invites(\/invite_\w+)?|api_keys(\/apikey_\w+)?|workspaces(\/wrkspc_\w+(\/archive|\/members(\/user_\w+)?)?)?)$/
+  /^\/v1\/organizations\/(me|users(\/user_\w+)?|invites(\/invite_\w+)?|api_keys(\/apikey_\w+)?|usage_report\/(messages|claude_code)|cost_report|workspaces(\/wrkspc_\w+(\/archive|\/members(\/user_\w+)?)?)?)$/
 
 /** Connection failures that happen before a request is written: nothing can have been executed. */
 const beforeWriting = new Set([
@@ -106,13 +106,13 @@ function init(request: UpstreamRequest, key: Secret, signal: AbortSignal): Reque
 function failure(
   outcome: FailureOutcome,
   message: string,
-  extra: { status?: number; request_id?: string | null } = {},
+  extra: { status?: number; request_id?: string | null; code?: string } = {},
 ) {
   return new UpstreamError({
     outcome,
     status: extra.status ?? null,
     error_type: 'api_error',
-    error_code: null,
+    error_code: extra.code ?? null,
     message,
     request_id: extra.request_id ?? null,
     retry_after_ms: null,
@@ -137,7 +137,8 @@ async function readBounded(response: Response, maxBytes: number): Promise<string
   try {
     for await (const chunk of response.body ?? []) {
       size += chunk.byteLength
-      if (size > maxBytes) throw failure('unknown', 'The Admin API answered with too much data.', { request_id })
+      if (size > maxBytes)
+        throw failure('unknown', 'The Admin API answered with too much data.', { request_id, code: answerTooLarge })
       chunks.push(chunk)
     }
   } catch (error) {

@@ -28,6 +28,7 @@ import { viewGrants, viewSessions, viewTokens } from '#lib/server/views/account-
 import { viewAudit } from '#lib/server/views/audit-reads.ts'
 import { viewJobs } from '#lib/server/views/job-reads.ts'
 import { viewProposals, viewSettings } from '#lib/server/views/reads.ts'
+import { viewSpend } from '#lib/server/views/usage-reads.ts'
 import { command, read, write } from './route.ts'
 import type { RouteHandler } from './route.ts'
 
@@ -184,6 +185,7 @@ function attempts(world: WorldState, workspace_id: string): Attempt[] {
     { power: 'invites.read', workspace: null, handler: read(listInvites), params: {} },
     { power: 'workspaces.read', workspace: null, handler: read(listWorkspaces), params: {} },
     { power: 'keys.read', workspace: null, handler: read(listApiKeys), params: {} },
+    { power: 'usage.read', workspace: null, handler: read(viewSpend), params: {} },
     { power: 'audit.read', workspace: null, handler: read(viewAudit), params: {} },
     { power: 'proposals.read', workspace: null, handler: read(viewProposals), params: {} },
     { power: 'jobs.read', workspace: null, handler: read(viewJobs), params: {} },

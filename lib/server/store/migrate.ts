@@ -5,6 +5,7 @@ import type { DatabaseKind } from './database.ts'
 import { firstSchema } from './migrations/001-first-schema.ts'
 import { trust } from './migrations/002-trust.ts'
 import { jobs } from './migrations/003-jobs.ts'
+import { usage } from './migrations/004-usage.ts'
 import type { Schema } from './schema.ts'
 
 /** Applies every migration that is still missing, once, whichever of several starting processes comes first. */
@@ -16,6 +17,7 @@ export async function migrateToLatest(db: Kysely<Schema>, kind: DatabaseKind): P
         '001-first-schema': firstSchema(kind),
         '002-trust': trust(kind),
         '003-jobs': jobs,
+        '004-usage': usage,
       }),
     },
   })

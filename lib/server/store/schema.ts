@@ -1,6 +1,7 @@
 import 'server-only'
 import type { Generated, Insertable, Selectable } from 'kysely'
 import type { JobRowTable, JobTable } from './job-tables.ts'
+import type { UsageDayTable, UsageReportTable } from './schema-usage.ts'
 
 /** Tables as Kysely sees them. Times named `_at` are ISO text; times named `_ms` are epoch milliseconds; JSON is text. */
 
@@ -181,6 +182,8 @@ export type Schema = {
   proposal: ProposalTable
   job: JobTable
   job_row: JobRowTable
+  usage_day: UsageDayTable
+  usage_report: UsageReportTable
 }
 
 export type MirrorObject = Selectable<MirrorObjectTable>

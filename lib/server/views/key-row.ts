@@ -5,11 +5,17 @@ import type { Protected } from '#lib/rules/protection.ts'
 import type { ApiKey } from '#lib/schemas/keys.ts'
 import type { KeyKind, KeyRow } from '#lib/schemas/views.ts'
 import type { Snapshot } from '#lib/server/mirror/snapshot.ts'
+import { keyHealth } from './key-health.ts'
+import type { HealthFacts } from './key-health.ts'
 import { agedKey } from '#lib/server/reads/keys.ts'
 
-/** A key joined with its workspace, creator, the identity it acts as, and what the policy says of it. */
-export function keyRow(snapshot: Snapshot, rules: Protected, stored: ApiKey): KeyRow {
-  const key = agedKey(stored, Date.now())
+/**
+ * A key joined with its workspace, creator, the identity it acts as, what the policy says of it, and its health: without
+ * `facts` its use is not measured.
+ */
+export function keyRow(snapshot: Snapshot, rules: Protected, stored: ApiKey, facts: HealthFacts = noFacts): KeyRow {
+  const now = Date.now()
+  const key = agedKey(stored, now)
   const workspaceId = workspaceOfKey(key)
   const workspace = workspaceId === null ? undefined : snapshot.get('workspace', workspaceId)
   return {
@@ -32,8 +38,11 @@ export function keyRow(snapshot: Snapshot, rules: Protected, stored: ApiKey): Ke
     acts_as: actsAs(snapshot, key),
     creator: creatorOf(snapshot, key),
     protected: keyProtection(rules, key, workspace ?? null),
+    ...keyHealth(snapshot, key, facts, now),
   }
 }
+
+const noFacts: HealthFacts = { figures: null, membersRead: true }
 
 function kindOf(key: ApiKey): KeyKind {
   if (key.principal === null) return 'workspace'

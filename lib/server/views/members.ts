@@ -12,6 +12,7 @@ import { auditRow } from './audit-row.ts'
 import type { Snapshot } from '#lib/server/mirror/snapshot.ts'
 import { visibleKeys, visibleMembers, visibleWorkspaces } from '#lib/server/reads/scope.ts'
 import { getRuntime } from '#lib/server/runtime.ts'
+import { healthFacts, healthRevision } from './key-health.ts'
 import { keyRow } from './key-row.ts'
 import { perSnapshot } from './memo.ts'
 import { beginView } from './revision.ts'
@@ -35,12 +36,13 @@ export async function readMember(person: Person, id: string): Promise<MemberDeta
   const { policy } = await runtime.policy.current()
   const { events } = await listAudit(runtime.database, person, { limit: 50, filter: { ...wholeLog, target: [id] } })
   const activity = events.map((event) => auditRow(person, event))
+  const facts = await healthFacts(runtime, person, freshness)
   return {
     ...freshness,
-    revision: `${revision}-${activity[0]?.id ?? ''}`,
+    revision: `${revision}-${activity[0]?.id ?? ''}-${healthRevision(facts)}`,
     member,
     access: accessOf(snapshot, person, member),
-    keys: keys.map((key) => keyRow(snapshot, policy.protected, key)),
+    keys: keys.map((key) => keyRow(snapshot, policy.protected, key, facts)),
     activity,
   }
 }

@@ -1,13 +1,8 @@
 import 'server-only'
 import { z } from 'zod'
 import { userId, workspaceId } from '#lib/schemas/ids.ts'
-import type { Person } from '#lib/schemas/person.ts'
-import type { Freshness } from '#lib/schemas/views.ts'
-import type { Power } from '#lib/rules/permissions.ts'
 import { notFound } from '#lib/server/http/problem.ts'
 import { defineRead } from '#lib/server/reads/define.ts'
-import type { Read, ReadResult } from '#lib/server/reads/define.ts'
-import { viewText } from './view-text.ts'
 import { readInvites } from './invites.ts'
 import { readKeys } from './keys.ts'
 import { readMember, readMembers } from './members.ts'
@@ -16,24 +11,8 @@ import { readPolicy } from './policy.ts'
 import { readProposals } from './proposals.ts'
 import { readSettings } from './settings.ts'
 import { readShell } from './shell.ts'
+import { viewRead, viewResult } from './view-read.ts'
 import { readWorkspace, readWorkspaces } from './workspaces.ts'
-
-type Viewed = Freshness & { revision: string }
-
-/** A view as an answer: unchanged rows are told as 304, and only their age travels. */
-function result(view: Viewed): ReadResult {
-  const { synced_at, complete, missing, upstream_problem } = view
-  return {
-    body: view,
-    text: viewText(view),
-    etag: `"${view.revision}"`,
-    freshness: { synced_at, complete, missing, upstream_problem },
-  }
-}
-
-function viewRead(power: Power, view: (person: Person) => Promise<Viewed>): Read<Record<string, never>> {
-  return defineRead({ power, input: z.object({}), run: async ({ person }) => result(await view(person)) })
-}
 
 export const viewMembers = viewRead('members.read', readMembers)
 export const viewInvites = viewRead('invites.read', readInvites)
@@ -51,7 +30,7 @@ export const viewMember = defineRead({
   run: async ({ person }, { user_id }) => {
     const detail = await readMember(person, user_id)
     if (detail === null) throw notFound(user_id)
-    return result(detail)
+    return viewResult(detail)
   },
 })
 
@@ -61,6 +40,6 @@ export const viewWorkspace = defineRead({
   run: async ({ person }, { workspace_id }) => {
     const detail = await readWorkspace(person, workspace_id)
     if (detail === null) throw notFound(workspace_id)
-    return result(detail)
+    return viewResult(detail)
   },
 })

@@ -1,5 +1,6 @@
 import 'server-only'
 import { workspaceOfKey } from '#lib/rules/key-can.ts'
+import { extentOf } from '#lib/rules/permissions.ts'
 import { workspaceProtection } from '#lib/rules/protection.ts'
 import type { Protected } from '#lib/rules/protection.ts'
 import { isClaudeCodeWorkspace } from '#lib/rules/workspace-can.ts'
@@ -12,10 +13,12 @@ import type { Snapshot } from '#lib/server/mirror/snapshot.ts'
 import { seesWorkspace, visibleKeys, visibleWorkspaces } from '#lib/server/reads/scope.ts'
 import { getRuntime } from '#lib/server/runtime.ts'
 import type { Runtime } from '#lib/server/runtime-type.ts'
+import { healthFacts, healthRevision } from './key-health.ts'
 import { keyRow } from './key-row.ts'
 import { inheritedRole } from './members.ts'
 import { perSnapshot } from './memo.ts'
 import { beginView } from './revision.ts'
+import { monthSpend } from './spend.ts'
 
 const kinds = ['workspace', 'api_key', 'workspace_member'] as const
 
@@ -25,12 +28,13 @@ export async function readWorkspaces(person: Person): Promise<View<WorkspaceRow>
   const { snapshot, freshness, revision } = await beginView(runtime, person, 'workspaces', kinds)
   const read = await readMemberLists(runtime)
   const { policy } = await runtime.policy.current()
+  const { spend, spendRevision } = await spendFacts(runtime, snapshot, person)
   const rows = visibleWorkspaces(snapshot, person).map((workspace) =>
-    workspaceRow(snapshot, policy.protected, workspace, read),
+    workspaceRow(snapshot, policy.protected, workspace, read, spend),
   )
   return {
     ...freshness,
-    revision: `${revision}-${rows.filter(({ id }) => read.has(id)).length}`,
+    revision: `${revision}-${rows.filter(({ id }) => read.has(id)).length}-${spendRevision}`,
     rows,
     total: rows.length,
   }
@@ -48,18 +52,30 @@ export async function readWorkspace(person: Person, id: string): Promise<Workspa
   const { policy } = await runtime.policy.current()
   const { events } = await listAudit(runtime.database, person, { limit: 50, workspace_id: id })
   const activity = events.map((event) => auditRow(person, event))
+  const facts = await healthFacts(runtime, person, freshness)
+  const { spend } = await spendFacts(runtime, snapshot, person)
   return {
     ...freshness,
     complete: whole,
     missing: whole ? [] : ['members of this workspace'],
-    revision: `${revision}-${activity[0]?.id ?? ''}-${String(whole)}`,
-    workspace: workspaceRow(snapshot, policy.protected, workspace, read),
+    revision: `${revision}-${activity[0]?.id ?? ''}-${String(whole)}-${healthRevision(facts)}`,
+    workspace: workspaceRow(snapshot, policy.protected, workspace, read, spend),
     members: id === snapshot.defaultWorkspaceId ? [] : memberRowsOf(snapshot, workspace),
     keys: visibleKeys(snapshot, person)
       .filter((key) => workspaceOfKey(key) === id)
-      .map((key) => keyRow(snapshot, policy.protected, key)),
+      .map((key) => keyRow(snapshot, policy.protected, key, facts)),
     activity,
   }
+}
+
+type SpendFacts = { spend: ReadonlyMap<string, string> | null; spendRevision: string }
+
+/** What each workspace cost this month; only those in sight are asked for by row. */
+async function spendFacts(runtime: Runtime, snapshot: Snapshot, person: Person): Promise<SpendFacts> {
+  if (extentOf(person, 'usage.read') === 'none') return { spend: null, spendRevision: '' }
+  runtime.usage.looked()
+  const figures = await runtime.usage.figures()
+  return { spend: monthSpend(snapshot, figures), spendRevision: figures.revision }
 }
 
 async function readMemberLists(runtime: Runtime): Promise<Set<string>> {
@@ -74,6 +90,7 @@ export function workspaceRow(
   rules: Protected,
   workspace: Workspace,
   read: ReadonlySet<string>,
+  spend: ReadonlyMap<string, string> | null = null,
 ): WorkspaceRow {
   const is_default = workspace.id === snapshot.defaultWorkspaceId
   const { id, name, display_color, created_at, archived_at, tags, data_residency } = workspace
@@ -89,6 +106,7 @@ export function workspaceRow(
     is_claude_code: isClaudeCodeWorkspace({ name, is_default }),
     member_count: read.has(id) ? (memberships(snapshot).get(id)?.size ?? 0) : null,
     active_keys: activeKeys(snapshot).get(id) ?? 0,
+    spend_month: spend === null ? null : (spend.get(id) ?? '0.00'),
     protected: workspaceProtection(rules, workspace),
   }
 }
