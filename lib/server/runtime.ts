@@ -36,6 +36,7 @@ import { AlreadyRunningError, claimInstance } from '#lib/server/store/instance.t
 import type { Instance } from '#lib/server/store/instance.ts'
 import { workspaceFactsFrom } from './actions/workspace-facts.ts'
 import { joinAudit } from './runtime-audit.ts'
+import { joinNotices } from './runtime-notices.ts'
 import type { Runtime } from './runtime-type.ts'
 
 /** Why the portal must not start: one line for the person who starts it. */
@@ -102,6 +103,7 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
   await anchor.now()
   const sync = createSync({ database, reader, admin: adminApi(call, 'sync'), expectedOrganizationId })
   const keeper = startKeeper({ database, reader, sync, health, log })
+  const notices = joinNotices({ env, log, database, instance, reader, refresh: keeper.refresh })
   const admin = adminApi(call, 'interactive')
   const policy = openPolicy(env.policyFile, { onSeen: policyRecorder(audit, env.policyFile) })
   const policyKeeper = startPolicyKeeper(policy)
@@ -126,6 +128,7 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
     audit,
     anchor,
     siem,
+    notices,
     budget,
     admin,
     policy,
@@ -155,6 +158,7 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
     close: async () => {
       keyFile.stop()
       await reconciler.stop()
+      await notices.stop()
       await keeper.stop()
       await policyKeeper.stop()
       await siem.stop()

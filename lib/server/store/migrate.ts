@@ -4,13 +4,22 @@ import { Migrator } from 'kysely/migration'
 import type { DatabaseKind } from './database.ts'
 import { firstSchema } from './migrations/001-first-schema.ts'
 import { trust } from './migrations/002-trust.ts'
+import { notices } from './migrations/006-notices.ts'
 import type { Schema } from './schema.ts'
 
 /** Applies every migration that is still missing, once, whichever of several starting processes comes first. */
 export async function migrateToLatest(db: Kysely<Schema>, kind: DatabaseKind): Promise<void> {
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: async () => ({ '001-first-schema': firstSchema(kind), '002-trust': trust(kind) }) },
+    // Rooms that grow side by side add their migrations in any order.
+    allowUnorderedMigrations: true,
+    provider: {
+      getMigrations: async () => ({
+        '001-first-schema': firstSchema(kind),
+        '002-trust': trust(kind),
+        '006-notices': notices(),
+      }),
+    },
   })
   const { error, results } = await migrator.migrateToLatest()
   if (error === undefined) return

@@ -1,5 +1,6 @@
 import 'server-only'
 import type { Generated, Insertable, Selectable } from 'kysely'
+import type { NoticeDeliveryTable, NoticeTable } from './schema-notices.ts'
 
 /** Tables as Kysely sees them. Times named `_at` are ISO text; times named `_ms` are epoch milliseconds; JSON is text. */
 
@@ -176,6 +177,8 @@ export type Schema = {
   audit_event: AuditEventTable
   open_intent: OpenIntentTable
   proposal: ProposalTable
+  notice: NoticeTable
+  notice_delivery: NoticeDeliveryTable
 }
 
 export type MirrorObject = Selectable<MirrorObjectTable>
