@@ -5,7 +5,7 @@ import type { PolicyFacts, PolicyWorkspace } from '#lib/rules/policy-rules.ts'
 import type { PolicyRules } from '#lib/schemas/policy.ts'
 import type { ApiKey } from '#lib/schemas/keys.ts'
 import type { NamedKey } from '#lib/rules/protection.ts'
-import type { AdminApi } from '#lib/server/admin-api/admin-api.ts'
+import type { OrganizationApi } from '#lib/server/admin-api/admin-api.ts'
 import type { MirrorReader } from '#lib/server/mirror/read.ts'
 import type { Policy } from '#lib/server/policy/policy.ts'
 import type { AskPolicy } from './perform.ts'
@@ -15,7 +15,7 @@ export type PolicySources = {
   reader: Pick<MirrorReader, 'snapshot' | 'progress'>
   /** Reads the mirror anew; resolves when it is whole. */
   refresh: () => Promise<void>
-  admin: AdminApi
+  admin: OrganizationApi
 }
 
 /** A protected key that somebody made or named in the Console a moment ago must count, too. */

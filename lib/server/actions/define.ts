@@ -5,14 +5,14 @@ import type { PolicyFacts } from '#lib/rules/policy-rules.ts'
 import type { Verdict } from '#lib/rules/verdict.ts'
 import type { WorkspaceFacts } from '#lib/rules/workspace-can.ts'
 import type { Person } from '#lib/schemas/person.ts'
-import type { AdminApi } from '#lib/server/admin-api/admin-api.ts'
+import type { OrganizationApi } from '#lib/server/admin-api/admin-api.ts'
 import type { Answer } from '#lib/server/admin-api/client.ts'
 import type { Kind, Placed } from '#lib/server/mirror/kinds.ts'
 import type { Deletion } from '#lib/server/mirror/write.ts'
 
 /** What an action works with. */
 export type ActionContext = {
-  admin: AdminApi
+  admin: OrganizationApi
   person: Person
   /** From the mirror, or from upstream when it is not there yet: only the mirror knows which one is the default. */
   workspaceFacts: (workspaceId: string) => Promise<WorkspaceFacts>

@@ -4,7 +4,7 @@ import { inviteCan } from '#lib/rules/member-can.ts'
 import { createInviteInput, deleteInviteInput, inviteSchema, replaceInviteInput } from '#lib/schemas/invites.ts'
 import type { Invite } from '#lib/schemas/invites.ts'
 import { roleName } from '#lib/schemas/roles.ts'
-import type { AdminApi } from '#lib/server/admin-api/admin-api.ts'
+import type { OrganizationApi } from '#lib/server/admin-api/admin-api.ts'
 import { UpstreamError, isUpstreamStatus } from '#lib/server/admin-api/errors.ts'
 import { placeInvite } from '#lib/server/mirror/kinds.ts'
 import { defineAction } from './define.ts'
@@ -85,7 +85,7 @@ export const replaceInvite = defineAction({
       : `Invite ${invite.email} again as ${roleName(role)} instead of ${roleName(invite.role)}`,
 })
 
-async function findSent(admin: AdminApi, email: string, sinceMs: number): Promise<ReadBack<Invite>> {
+async function findSent(admin: OrganizationApi, email: string, sinceMs: number): Promise<ReadBack<Invite>> {
   const { value } = await admin.invites.list({ email, limit: 20 })
   // Whatever became of it since: an invite that was accepted before anybody looked was sent all the same.
   const sent = value.data.find((invite) => madeSince(invite.invited_at, sinceMs))
@@ -93,7 +93,7 @@ async function findSent(admin: AdminApi, email: string, sinceMs: number): Promis
 }
 
 /** A revocation whose answer was lost is read back at once, so that the new invite is only sent when the old is gone. */
-async function revoke(admin: AdminApi, invite: Invite): Promise<void> {
+async function revoke(admin: OrganizationApi, invite: Invite): Promise<void> {
   try {
     await admin.invites.delete(invite.id)
   } catch (error) {

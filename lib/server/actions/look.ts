@@ -1,5 +1,5 @@
 import 'server-only'
-import type { AdminApi } from '#lib/server/admin-api/admin-api.ts'
+import type { OrganizationApi } from '#lib/server/admin-api/admin-api.ts'
 import type { Answer } from '#lib/server/admin-api/client.ts'
 import type { Kind } from '#lib/server/mirror/kinds.ts'
 import { NamedError } from '#lib/server/named-error.ts'
@@ -9,7 +9,7 @@ import type { Action, ReadBack } from './define.ts'
 
 type Place = {
   database: Database
-  admin: AdminApi
+  admin: OrganizationApi
   /** Whether the action of this open intent may at this moment be making an object of its own. */
   isUnderWay: (intentId: string, instance: string) => Promise<boolean>
 }
@@ -49,7 +49,7 @@ export async function look<I, B, R, O>(
 type Sift = <P extends { data: { id: string }[] }>(answer: Answer<P>) => Promise<Answer<P>>
 
 /** The lists that a new object is looked for in, and everything else as it is. */
-function sifting(admin: AdminApi, sift: Sift): AdminApi {
+function sifting(admin: OrganizationApi, sift: Sift): OrganizationApi {
   return {
     ...admin,
     invites: { ...admin.invites, list: async (query) => sift(await admin.invites.list(query)) },

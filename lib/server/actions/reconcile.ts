@@ -1,5 +1,5 @@
 import 'server-only'
-import type { AdminApi } from '#lib/server/admin-api/admin-api.ts'
+import type { OrganizationApi } from '#lib/server/admin-api/admin-api.ts'
 import { UpstreamError } from '#lib/server/admin-api/errors.ts'
 import type { AuditLog, Outcome } from '#lib/server/audit/record.ts'
 import type { Database } from '#lib/server/store/database.ts'
@@ -14,7 +14,7 @@ export type ReconcileParts = Pick<PerformParts, 'inFlight' | 'abandoned' | 'onSt
   database: Database
   audit: Pick<AuditLog, 'settle'>
   /** The Admin API in its read-back lane. */
-  admin: AdminApi
+  admin: OrganizationApi
   instance: Instance
   /** How long a call that nobody waits for any more may still arrive upstream, in milliseconds. */
   settleMs: number

@@ -29,3 +29,6 @@ export function adminApi(call: Call, lane: Lane) {
 }
 
 export type AdminApi = ReturnType<typeof adminApi>
+
+/** What actions work with: the organization's objects, without the reports on its use. */
+export type OrganizationApi = Omit<AdminApi, 'usage' | 'cost' | 'claudeCode'>

@@ -1,6 +1,6 @@
 import 'server-only'
 import type { Logger } from 'pino'
-import type { AdminApi } from '#lib/server/admin-api/admin-api.ts'
+import type { OrganizationApi } from '#lib/server/admin-api/admin-api.ts'
 import type { Budget } from '#lib/server/admin-api/budget.ts'
 import type { PerformAs } from '#lib/server/approvals/carry-out.ts'
 import type { SignedIn } from '#lib/server/auth/person.ts'
@@ -15,7 +15,7 @@ export type JobParts = {
   instance: Pick<Instance, 'id' | 'isAlive'>
   /** In the job lane of the budget, as is `admin`. */
   perform: PerformAs
-  admin: AdminApi
+  admin: OrganizationApi
   budget: Pick<Budget, 'roomFor'>
   snapshot: () => Promise<Snapshot>
   /** Asks for a look at the organization, soon: whoever was invited may have joined. */

@@ -1,11 +1,11 @@
 import 'server-only'
-import type { AdminApi } from '#lib/server/admin-api/admin-api.ts'
+import type { OrganizationApi } from '#lib/server/admin-api/admin-api.ts'
 import type { Answer } from '#lib/server/admin-api/client.ts'
 import { UpstreamError } from '#lib/server/admin-api/errors.ts'
 import type { Foreseen } from './foreseen.ts'
 
 /** The Admin API as a plan sees it: what the mirror holds and what earlier rows will have made of it. Writes throw. */
-export function mirrorAdmin(foreseen: Foreseen): AdminApi {
+export function mirrorAdmin(foreseen: Foreseen): OrganizationApi {
   return {
     organization: { retrieve: async () => found('organization', foreseen.snapshot.list('organization')[0]) },
     users: {
