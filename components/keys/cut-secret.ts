@@ -10,6 +10,10 @@ const kept = 4
 /** What a search for the end of a hint looks like. */
 export const hintEnd = '...'
 
+/** What is told when a whole key was pasted into a search. */
+export const secretWords =
+  'That was a whole secret key. Only its last four characters are searched for; the rest was dropped in this browser. If it leaked, disable it.'
+
 export type CutSearch = { text: string; wasSecret: boolean }
 
 export function cutSecret(typed: string): CutSearch {

@@ -1,7 +1,7 @@
 import { byText, byTime } from '#components/table/table-rules.ts'
 import type { TableRules, TableState } from '#components/table/table-rules.ts'
 import type { KeyRow } from '#lib/schemas/views.ts'
-import { cutSecret, namesOneKey } from './cut-secret.ts'
+import { cutSecret, namesOneKey, secretWords } from './cut-secret.ts'
 import { creatorWords, isExpiringSoon, isOver, keyStatusName, kindNames, workspaceWords } from './key-words.ts'
 
 const savedViews: { value: string; label: string; matches: (row: KeyRow) => boolean }[] = [
@@ -34,9 +34,7 @@ export const keyTableRules: TableRules<KeyRow> = {
     const { text, wasSecret } = cutSecret(typed)
     return {
       q: text,
-      notice: wasSecret
-        ? 'That was a whole secret key. Only its last four characters are searched for; the rest was dropped in this browser. If it leaked, disable it.'
-        : null,
+      notice: wasSecret ? secretWords : null,
     }
   },
   sorts: {

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import type { Person } from '#lib/schemas/person.ts'
 import type { Shell } from '#lib/schemas/shell.ts'
+import { PaletteHost } from '#components/palette/palette-host.tsx'
 import { Banners } from './banners.tsx'
 import { NarrowBar } from './drawer.tsx'
 import { GlobalKeys } from './global-keys.tsx'
@@ -34,6 +35,7 @@ export function AppShell({ person, shell, children }: ShellProps) {
         </div>
         <GlobalKeys />
         <WriteAsks />
+        <PaletteHost />
       </ShellProvider>
     </PersonProvider>
   )

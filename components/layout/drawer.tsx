@@ -1,6 +1,7 @@
 'use client'
 import { Menu as MenuIcon } from 'lucide-react'
 import { useCallback, useState } from 'react'
+import { PaletteIcon } from '#components/palette/palette-button.tsx'
 import { IconButton } from '#components/ui/button.tsx'
 import { showWhileMounted } from '#components/ui/dialog.tsx'
 import { Mark } from './mark.tsx'
@@ -24,6 +25,7 @@ export function NarrowBar() {
       </IconButton>
       <Mark />
       <p className="min-w-0 truncate font-strong">{organization.name}</p>
+      <PaletteIcon />
       {open ? (
         <dialog
           ref={show}

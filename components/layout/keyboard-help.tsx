@@ -11,6 +11,7 @@ const tableKeys = [
   { keys: 'e', what: 'Edit the row' },
   { keys: 'Enter', what: 'Open the row' },
   { keys: 'Esc', what: 'Leave a cell, a menu or a dialog' },
+  { keys: 'Ctrl K', what: 'Find anything (⌘ K on a Mac)' },
   { keys: '?', what: 'This list' },
 ]
 

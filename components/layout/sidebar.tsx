@@ -1,6 +1,7 @@
 'use client'
 import Link from 'next/link'
 import { usePathname, useRouter } from 'next/navigation'
+import { PaletteButton } from '#components/palette/palette-button.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { Mark } from './mark.tsx'
 import { isCurrent, navItemsFor } from './nav-items.ts'
@@ -24,6 +25,7 @@ export function Sidebar({ onNavigate }: { onNavigate?: () => void }) {
           <p className="-mt-0.5 text-small text-soft">Steward</p>
         </div>
       </div>
+      <PaletteButton onOpen={onNavigate} />
       <nav aria-label="Pages" className="min-h-0 flex-1 overflow-y-auto px-2 py-1">
         <ul className="flex flex-col gap-px">
           {navItemsFor(usePerson()).map((item) => (
