@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { inspect } from 'node:util'
 import { afterAll, describe, expect, test } from 'vitest'
-import { EnvError, forgetSecrets, readEnv } from './env.ts'
+import { EnvError, forgetSecrets, readEnv, secretsOf } from './env.ts'
 
 const sound = {
   PORTAL_URL: 'https://steward.example.com',
@@ -47,6 +47,51 @@ describe('a sound environment', () => {
   })
 })
 
+const mail = {
+  SMTP_URL: 'smtps://steward:s3cret%40here@mail.example.com',
+  NOTICE_EMAIL_FROM: 'steward@example.com',
+  NOTICE_EMAIL_TO: 'ops@example.com, sec@example.com',
+}
+
+describe('notices', () => {
+  test('go nowhere unless they are told where', () => {
+    expect(readEnv(sound).notices).toMatchObject({ webhookUrl: null, email: null, kinds: { length: 4 } })
+  })
+
+  test('go to a webhook and by mail, and what is secret of both is kept out of the log', () => {
+    const webhook = 'https://hooks.example.com/services/T0/B0/abcdefgh'
+    const { notices, ...env } = readEnv({
+      ...sound,
+      ...mail,
+      NOTICE_WEBHOOK_URL: webhook,
+      NOTICE_KINDS: 'outside_changes',
+    })
+    expect(notices.webhookUrl?.reveal()).toBe(webhook)
+    expect(notices.email).toMatchObject({
+      server: { host: 'mail.example.com', port: 465, tls: 'from_start', credentials: { user: 'steward' } },
+      from: 'steward@example.com',
+      to: ['ops@example.com', 'sec@example.com'],
+    })
+    expect(notices.email?.server.credentials?.password.reveal()).toBe('s3cret@here')
+    expect(notices.kinds).toEqual(['outside_changes'])
+    expect(JSON.stringify(notices) + inspect(notices, { depth: 9 })).not.toMatch(/abcdefgh|s3cret/)
+    const kept = secretsOf({ ...env, notices }).map((secret) => secret.reveal())
+    expect(kept).toEqual(expect.arrayContaining([webhook, '/services/T0/B0/abcdefgh', mail.SMTP_URL, 's3cret@here']))
+  })
+
+  test.each([
+    ['smtp://mail.example.com', 'starttls', 587],
+    ['smtp://mail.example.com:2525', 'starttls', 2525],
+    ['smtps://mail.example.com', 'from_start', 465],
+    ['smtp://localhost:1025', 'none', 1025],
+    ['smtp://u:p@127.0.0.1', 'none', 25],
+    ['smtp://localhost.example.com', 'starttls', 587],
+    ['smtps://[::1]:4650', 'from_start', 4650],
+  ])('%s is %s on port %d', (SMTP_URL, tls, port) => {
+    expect(readEnv({ ...sound, ...mail, SMTP_URL }).notices.email?.server).toMatchObject({ tls, port })
+  })
+})
+
 const look = 'sk-ant-api03-abcdefghijklmnop'
 const refusals: [string, Record<string, string | undefined>, RegExp][] = [
   ['no portal address', { PORTAL_URL: undefined }, /^PORTAL_URL is not set/],
@@ -77,6 +122,51 @@ const refusals: [string, Record<string, string | undefined>, RegExp][] = [
   ['an admin without an address', { PORTAL_ADMINS: 'ada' }, /^PORTAL_ADMINS holds "ada"/],
   ['an admin in other letters', { PORTAL_ADMINS: 'ada@exаmple.com' }, /^PORTAL_ADMINS holds/],
   ['a port out of range', { PORT: '70000' }, /^PORT is not a whole number/],
+  [
+    'notices by http to the world',
+    { NOTICE_WEBHOOK_URL: 'http://hooks.example.com/x' },
+    /^NOTICE_WEBHOOK_URL uses http/,
+  ],
+  [
+    'a webhook with a password',
+    { NOTICE_WEBHOOK_URL: 'https://a:b@hooks.example.com' },
+    /contains a user name or password/,
+  ],
+  [
+    'another protocol for mail',
+    { ...mail, SMTP_URL: 'https://mail.example.com' },
+    /^SMTP_URL is neither smtps nor smtp/,
+  ],
+  [
+    'mail options in the address',
+    { ...mail, SMTP_URL: 'smtps://h?tls.rejectUnauthorized=false' },
+    /^SMTP_URL has a path, q/,
+  ],
+  [
+    'a mail user without a password',
+    { ...mail, SMTP_URL: 'smtps://u@h' },
+    /^SMTP_URL has a user name or a password without/,
+  ],
+  [
+    'half an escape in a password',
+    { ...mail, SMTP_URL: 'smtps://u:100%@h' },
+    /^SMTP_URL has a % that stands for nothing/,
+  ],
+  ['a mail host in other letters', { ...mail, SMTP_URL: 'smtps://mаil.example.com' }, /^SMTP_URL is not a URL/],
+  ['mail from nobody', { ...mail, NOTICE_EMAIL_FROM: undefined }, /^NOTICE_EMAIL_FROM is not set although SMTP_URL is/],
+  ['mail to nobody', { ...mail, NOTICE_EMAIL_TO: ' , ' }, /^NOTICE_EMAIL_TO is not set although SMTP_URL is/],
+  [
+    'mail to no address',
+    { ...mail, NOTICE_EMAIL_TO: 'a@example.com, Ops <b@example.com>' },
+    /^NOTICE_EMAIL_TO holds "Ops/,
+  ],
+  [
+    'a mail header in an address',
+    { ...mail, NOTICE_EMAIL_TO: 'a@example.com\r\nBcc: b@example.com' },
+    /NOTICE_EMAIL_TO holds/,
+  ],
+  ['mail without a server', { NOTICE_EMAIL_TO: 'a@example.com' }, /^NOTICE_EMAIL_TO is set without SMTP_URL/],
+  ['a kind of notice that is none', { NOTICE_KINDS: 'keys_expiring,weather' }, /^NOTICE_KINDS holds "weather"/],
   ['a quota that is no number', { UPSTREAM_REQUESTS_PER_MINUTE: '1e3' }, /^UPSTREAM_REQUESTS_PER_MINUTE/],
   ['a log level that is none', { LOG_LEVEL: 'loud' }, /^LOG_LEVEL is not a log level/],
   ['certificate checks off', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }, /^NODE_TLS_REJECT_UNAUTHORIZED/],

@@ -3,6 +3,8 @@ import path from 'node:path'
 import { isId } from '#lib/schemas/id-patterns.ts'
 import { auditOf, flagOf } from './env-audit.ts'
 import type { AuditEnv } from './env-audit.ts'
+import { noticesOf } from './env-notices.ts'
+import type { NoticeEnv } from './env-notices.ts'
 import { EnvError, EnvReader } from './env-reader.ts'
 import type { Source } from './env-reader.ts'
 import { checkAdminKey, checkSessionSecret, checkedAdmins, checkedUrl } from './env-rules.ts'
@@ -27,6 +29,7 @@ export type Env = {
   dataDir: string
   database: DatabasePlace
   audit: AuditEnv
+  notices: NoticeEnv
   oidc: { issuer: string; clientId: string; clientSecret: Secret }
   sessionSecret: Secret
   portalAdmins: readonly string[]
@@ -55,6 +58,8 @@ export const secretNames = [
   'DATABASE_URL',
   'DATABASE_OWNER_URL',
   'SIEM_TOKEN',
+  'NOTICE_WEBHOOK_URL',
+  'SMTP_URL',
 ] as const
 const nowhere = new URL('http://localhost')
 
@@ -80,6 +85,7 @@ export function readEnv(source: Source): Env {
     dataDir,
     database: databaseOf(reader),
     audit: auditOf(reader, dataDir, absolute),
+    notices: noticesOf(reader),
     oidc: oidcOf(reader),
     sessionSecret,
     portalAdmins: checkedAdmins(reader, reader.text('PORTAL_ADMINS')),
@@ -125,11 +131,13 @@ export function readAuditPlaces(source: Source): { database: DatabasePlace; data
 }
 
 /** Every secret that was read: what must not stand in a log line. */
-export function secretsOf(env: Pick<Env, 'adminKey' | 'sessionSecret' | 'oidc' | 'database' | 'audit'>): Secret[] {
+export function secretsOf(
+  env: Pick<Env, 'adminKey' | 'sessionSecret' | 'oidc' | 'database' | 'audit' | 'notices'>,
+): Secret[] {
   const { database, audit } = env
   const addresses = 'url' in database ? [database.url, database.ownerUrl] : []
   const optional = [...addresses, audit.siemToken].filter((secret) => secret !== undefined && secret !== null)
-  return [env.adminKey, env.sessionSecret, env.oidc.clientSecret, ...optional]
+  return [env.adminKey, env.sessionSecret, env.oidc.clientSecret, ...optional, ...env.notices.secrets]
 }
 
 /** After reading: child processes and dumps of the environment find no secret, and next-auth knows its one address. */

@@ -14,6 +14,7 @@ import type { RequestLimits } from '#lib/server/request-limits.ts'
 import type { ListProgress } from '#lib/server/mirror/read.ts'
 import type { Kind } from '#lib/server/mirror/kinds.ts'
 import type { Snapshot } from '#lib/server/mirror/snapshot.ts'
+import type { Notices } from '#lib/server/notices/notices.ts'
 import type { Policy } from '#lib/server/policy/policy.ts'
 import type { Database } from '#lib/server/store/database.ts'
 import type { Usage } from '#lib/server/usage/usage.ts'
@@ -37,6 +38,7 @@ export type Runtime = {
   audit: AuditLog
   anchor: Anchor
   siem: Siem
+  notices: Notices
   budget: Budget
   mirror: Mirror
   usage: Usage

@@ -41,6 +41,7 @@ import { startRunner } from './jobs/runner.ts'
 import { starterNow } from './jobs/starter.ts'
 import { joinAudit } from './runtime-audit.ts'
 import { joinUsage } from './runtime-usage.ts'
+import { joinNotices } from './runtime-notices.ts'
 import type { Runtime } from './runtime-type.ts'
 
 /** Why the portal must not start: one line for the person who starts it. */
@@ -108,6 +109,7 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
   const sync = createSync({ database, reader, admin: adminApi(call, 'sync'), expectedOrganizationId })
   const keeper = startKeeper({ database, reader, sync, health, log })
   const usage = joinUsage({ database, admin: adminApi(call, 'sync'), log, on: env.usageReports })
+  const notices = joinNotices({ env, log, database, instance, reader, refresh: keeper.refresh })
   const admin = adminApi(call, 'interactive')
   const policy = openPolicy(env.policyFile, { onSeen: policyRecorder(audit, env.policyFile) })
   const policyKeeper = startPolicyKeeper(policy)
@@ -160,6 +162,7 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
     audit,
     anchor,
     siem,
+    notices,
     budget,
     admin,
     policy,
@@ -186,6 +189,7 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
       keyFile.stop()
       await jobs.stop()
       await reconciler.stop()
+      await notices.stop()
       await keeper.stop()
       await usage.stop()
       await policyKeeper.stop()

@@ -23,20 +23,20 @@ const floors: readonly (readonly [floor: string, prefix: RegExp, below: readonly
 const stairs: readonly (readonly [step: number, prefix: RegExp])[] = [
   [
     0,
-    /^(env|env-audit|env-reader|env-rules|secret|log|named-error|content-security|draining|request-id|request-limits)\.ts$/,
+    /^(env|env-audit|env-notices|env-reader|env-rules|secret|log|named-error|content-security|draining|request-id|request-limits)\.ts$/,
   ],
   [1, /^store\//],
   [2, /^(admin-api|audit|policy)\//],
   [3, /^(mirror|auth|usage)\//],
   [4, /^actions\//],
-  [5, /^approvals\//],
+  [5, /^(approvals|notices)\//],
   [6, /^jobs\//],
   [7, /^runtime-type\.ts$/],
   [8, /^http\/(problem|doubt|version|command)\.ts$/],
   [9, /^(reads|commands)\//],
   [10, /^views\//],
   [11, /^http\//],
-  [12, /^(runtime|runtime-audit|runtime-usage|start-up)\.ts$/],
+  [12, /^(runtime|runtime-audit|runtime-notices|runtime-usage|start-up)\.ts$/],
 ]
 
 const serverStep = (file: string) => stairs.find(([, prefix]) => prefix.test(file.replace('lib/server/', '')))?.[0]

@@ -6,18 +6,22 @@ import { firstSchema } from './migrations/001-first-schema.ts'
 import { trust } from './migrations/002-trust.ts'
 import { jobs } from './migrations/003-jobs.ts'
 import { usage } from './migrations/004-usage.ts'
+import { notices } from './migrations/006-notices.ts'
 import type { Schema } from './schema.ts'
 
 /** Applies every migration that is still missing, once, whichever of several starting processes comes first. */
 export async function migrateToLatest(db: Kysely<Schema>, kind: DatabaseKind): Promise<void> {
   const migrator = new Migrator({
     db,
+    // Rooms that grow side by side add their migrations in any order.
+    allowUnorderedMigrations: true,
     provider: {
       getMigrations: async () => ({
         '001-first-schema': firstSchema(kind),
         '002-trust': trust(kind),
         '003-jobs': jobs,
         '004-usage': usage,
+        '006-notices': notices(),
       }),
     },
   })

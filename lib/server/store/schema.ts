@@ -2,6 +2,7 @@ import 'server-only'
 import type { Generated, Insertable, Selectable } from 'kysely'
 import type { JobRowTable, JobTable } from './job-tables.ts'
 import type { UsageDayTable, UsageReportTable } from './schema-usage.ts'
+import type { NoticeDeliveryTable, NoticeTable } from './schema-notices.ts'
 
 /** Tables as Kysely sees them. Times named `_at` are ISO text; times named `_ms` are epoch milliseconds; JSON is text. */
 
@@ -184,6 +185,8 @@ export type Schema = {
   job_row: JobRowTable
   usage_day: UsageDayTable
   usage_report: UsageReportTable
+  notice: NoticeTable
+  notice_delivery: NoticeDeliveryTable
 }
 
 export type MirrorObject = Selectable<MirrorObjectTable>

@@ -11,6 +11,7 @@ import { rememberPerson } from '#lib/server/auth/people.ts'
 import { openSession } from '#lib/server/auth/sessions.ts'
 import { createToken } from '#lib/server/auth/tokens.ts'
 import type { Env } from '#lib/server/env.ts'
+import { noNotices } from '#lib/server/env-notices.ts'
 import type { RouteHandler } from '#lib/server/http/route.ts'
 import { createRuntime } from '#lib/server/runtime.ts'
 import type { Runtime } from '#lib/server/runtime-type.ts'
@@ -78,6 +79,7 @@ export function testEnv(baseUrl: string, place: DatabaseOptions, options: Option
       siemUrl: null,
       siemToken: null,
     },
+    notices: noNotices,
     database: placeOf(place),
     oidc: { issuer: 'http://127.0.0.1:3998', clientId: 'steward', clientSecret: new Secret('a-secret-of-the-tests') },
     sessionSecret: new Secret('0123456789abcdef0123456789abcdef-tests'),

@@ -6,6 +6,7 @@ import { defineRead } from '#lib/server/reads/define.ts'
 import { readInvites } from './invites.ts'
 import { readKeys } from './keys.ts'
 import { readMember, readMembers } from './members.ts'
+import { readNotices } from './notices.ts'
 import { readOverview } from './overview.ts'
 import { readPolicy } from './policy.ts'
 import { readProposals } from './proposals.ts'
@@ -20,6 +21,7 @@ export const viewWorkspaces = viewRead('workspaces.read', readWorkspaces)
 export const viewKeys = viewRead('keys.read', readKeys)
 export const viewShell = viewRead('organization.read', readShell)
 export const viewOverview = viewRead('organization.read', readOverview)
+export const viewNotices = viewRead('settings.read', readNotices)
 export const viewProposals = viewRead('proposals.read', readProposals)
 export const viewPolicy = viewRead('settings.read', readPolicy)
 export const viewSettings = viewRead('settings.read', readSettings)

@@ -1,0 +1,4 @@
+import { testNotices } from '#lib/server/commands/notices.ts'
+import { command } from '#lib/server/http/route.ts'
+
+export const POST = command(testNotices)
