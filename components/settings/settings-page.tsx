@@ -9,6 +9,7 @@ import type { SettingsView } from '#lib/schemas/views.ts'
 import { AuditLogPanel } from './audit-log-panel.tsx'
 import { ConnectionPanel, CredentialPanel } from './connection-panel.tsx'
 import { GrantsPanel } from './grants-panel.tsx'
+import { NoticesPanel } from './notices-panel.tsx'
 import { PeoplePanel } from './people-panel.tsx'
 import { PolicyPanel } from './policy-panel.tsx'
 import { RolesPanel } from './roles-panel.tsx'
@@ -67,6 +68,12 @@ function WholeSettings({ account, house }: { account: Account; house: House }) {
       >
         <PolicyPanel />
         <AuditLogPanel view={view} />
+      </SettingsSection>
+      <SettingsSection
+        title="Notices"
+        about="Who is told outside of Steward what should not wait, and whether it arrived."
+      >
+        <NoticesPanel />
       </SettingsSection>
       <SettingsSection title="Connection" about="The organization, the credential and how much of the quota is used.">
         <ConnectionPanel view={view} />
