@@ -1,6 +1,7 @@
 import { expect, test } from './fixtures.ts'
+import type { EmulatedOrganization } from './emulated-organization.ts'
 import { newInvite, newKey, newMember, unlike } from './objects.ts'
-import { openPage } from './table.ts'
+import { openPage, toast } from './table.ts'
 
 test('the organization is named on the overview and in the sidebar, also after it was renamed', async ({
   signedInAs,
@@ -48,4 +49,72 @@ test('what needs attention leads to its object', async ({ signedInAs, emulator, 
   if (await more.isVisible()) await more.click()
   await attention.getByRole('link').filter({ hasText: key.name }).first().click()
   await expect(page.getByRole('row').filter({ hasText: key.name })).toBeVisible()
+})
+
+/** A key whose maker has left. */
+async function orphanedKey(emulator: EmulatedOrganization) {
+  const [member, key] = [await newMember(emulator), await newKey(emulator)]
+  await emulator.door.post(`/api_keys/${key.id}`, { created_by: { id: member.id, type: 'user' } })
+  await emulator.door.remove(`/users/${member.id}`)
+  return key
+}
+
+test('a key that outlived its maker is disabled on the spot, and the toast takes it back', async ({
+  signedInAs,
+  emulator,
+  readAnew,
+}) => {
+  const key = await orphanedKey(emulator)
+  await readAnew()
+  const page = await signedInAs('admin')
+  await openPage(page, '/', (await emulator.organization()).name)
+  const attention = page.getByRole('region', { name: 'Needs attention' })
+  const disable = attention.getByRole('button', { name: `Disable key ${key.name}` })
+  await disable.click()
+  await expect(toast(page, `${key.name} is disabled`)).toBeVisible()
+  await expect(disable).toBeHidden()
+  expect((await emulator.apiKey(key.id)).status).toBe('inactive')
+  await toast(page, `${key.name} is disabled`).getByRole('button', { name: 'Undo' }).click()
+  await expect(disable).toBeVisible()
+  expect((await emulator.apiKey(key.id)).status).toBe('active')
+})
+
+test('many of a kind are one row that leads to all of them', async ({ signedInAs, emulator, readAnew }) => {
+  for (let made = 0; made < 5; made += 1) await orphanedKey(emulator)
+  await readAnew()
+  const members = new Set((await emulator.users()).map(({ id }) => id))
+  const orphans = (await emulator.apiKeys()).filter(
+    ({ status, created_by }) => status === 'active' && created_by?.type === 'user' && !members.has(created_by.id),
+  )
+  const page = await signedInAs('auditor')
+  await openPage(page, '/', (await emulator.organization()).name)
+  const attention = page.getByRole('region', { name: 'Needs attention' })
+  const title = `${orphans.length} active keys outlived their creator`
+  const first = attention.getByRole('list', { name: `First of: ${title}` })
+  await expect(first.getByRole('listitem')).toHaveCount(3)
+  const disable = first.getByRole('button', { name: /^Disable key / }).first()
+  await expect(disable).toHaveAttribute('aria-disabled', 'true')
+  await expect(disable).toHaveAccessibleDescription(/Auditor.*cannot disable or enable keys/)
+  await attention.getByRole('link', { name: `Review all: ${title}` }).click()
+  await expect(page.getByRole('table', { name: 'API keys' })).toHaveAttribute('aria-rowcount', `${orphans.length + 1}`)
+})
+
+test('an invite that ends soon is sent again from here', async ({ signedInAs, emulator, readAnew }) => {
+  await readAnew()
+  const soon = (await emulator.invites())
+    .filter(({ status, expires_at }) => status === 'pending' && Date.parse(expires_at) - Date.now() < 3 * 86_400_000)
+    .toSorted((a, b) => Date.parse(a.expires_at) - Date.parse(b.expires_at))
+  const invite = soon[0]
+  expect(invite).toBeDefined()
+  const page = await signedInAs('admin')
+  await openPage(page, '/', (await emulator.organization()).name)
+  const attention = page.getByRole('region', { name: 'Needs attention' })
+  const resend = attention.getByRole('button', { name: `Resend invite… ${invite?.email}` })
+  await resend.click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Resend invite' }).click()
+  await expect(toast(page, `was sent to ${invite?.email}`)).toBeVisible()
+  await expect(resend).toBeHidden()
+  const now = (await emulator.invites()).filter(({ email, status }) => email === invite?.email && status === 'pending')
+  expect(now.map(({ id }) => id)).not.toContain(invite?.id)
+  expect(now).toHaveLength(1)
 })

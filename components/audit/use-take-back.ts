@@ -1,34 +1,11 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
-import { useCallback } from 'react'
-import { tellRefused, tellUndoable } from '#components/ui/tell.ts'
-import { eventOf } from '#lib/client/api.ts'
-import { undoAction } from '#lib/client/audit.ts'
-import { startMutation } from '#lib/client/query-client.ts'
+import { useMemo } from 'react'
+import { takeBackBy } from './take-back.ts'
+import type { TakeBack } from './take-back.ts'
 
-/** What is said when it was taken back, and what still holds when it could not be. */
-export type TakeBackWords = { done: string; still: string }
-
-/**
- * The *Undo* of a toast: takes back the very action that this answer came from, on the server, which refuses when
- * somebody has changed it again since. Null when the answer names no action.
- */
-export function useTakeBack() {
+/** The *Undo* of toasts; the same function as long as the page lives. */
+export function useTakeBack(): TakeBack {
   const client = useQueryClient()
-  return useCallback(
-    (answer: unknown, { done, still }: TakeBackWords): (() => void) | null => {
-      const event_id = eventOf(answer)
-      if (event_id === null) return null
-      const run = async () => {
-        try {
-          await startMutation(client, undoAction(client), { event_id })
-          tellUndoable(done, null)
-        } catch (error) {
-          tellRefused(still, error)
-        }
-      }
-      return () => void run()
-    },
-    [client],
-  )
+  return useMemo(() => takeBackBy(client), [client])
 }

@@ -1,38 +1,11 @@
 'use client'
 import { useQueryClient } from '@tanstack/react-query'
 import { useCallback } from 'react'
-import { useTakeBack } from '#components/audit/use-take-back.ts'
-import { announce } from '#components/ui/announcer.tsx'
-import { tellRefused, tellUndoable } from '#components/ui/tell.ts'
-import { changeKeyStatus } from '#lib/client/keys.ts'
-import { startMutation } from '#lib/client/query-client.ts'
 import type { KeyRow } from '#lib/schemas/views.ts'
-import { keyStatusName } from './key-words.ts'
+import { setKeyStatus } from './set-key-status.ts'
 
-/** Disables or enables a key and tells how it went; for ten seconds the toast takes it back. */
+/** Disables or enables a key and tells how it went. */
 export function useKeyStatus() {
   const client = useQueryClient()
-  const takeBack = useTakeBack()
-  return useCallback(
-    async (key: KeyRow, status: string): Promise<void> => {
-      announce(`${status === 'active' ? 'Enabling' : 'Disabling'} ${key.name}`)
-      try {
-        const answer = await startMutation(client, changeKeyStatus(client), { id: key.id, value: status })
-        const words = { done: statusWords(key.name, key.status), still: stillWords(key.name, status) }
-        tellUndoable(statusWords(key.name, status), takeBack(answer, words))
-      } catch (error) {
-        tellRefused(stillWords(key.name, key.status), error)
-      }
-    },
-    [client, takeBack],
-  )
-}
-
-function statusWords(name: string, status: string): string {
-  const words = status === 'active' ? 'enabled: calls with it work again' : 'disabled: calls with it fail from now on'
-  return `${name} is ${words}.`
-}
-
-function stillWords(name: string, status: string): string {
-  return `${name} is still ${keyStatusName(status).toLowerCase()}.`
+  return useCallback((key: KeyRow, status: string) => setKeyStatus(client, key, status), [client])
 }

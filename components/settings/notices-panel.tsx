@@ -88,8 +88,8 @@ function Health({ state: { trouble, last_sent_at } }: { state: NoticeChannelStat
         ? (['bg-control', 'Not tried yet'] as const)
         : (['bg-good', 'Good'] as const)
   return (
-    <span className="flex items-center gap-2 py-1">
-      <span aria-hidden className={cx('size-2 shrink-0 rounded-full', tone)} />
+    <span className="flex items-start gap-2 py-1">
+      <span aria-hidden className={cx('mt-1.5 size-2 shrink-0 rounded-full', tone)} />
       <span>
         {word}
         {trouble === null ? null : <span className="block min-w-48 whitespace-normal text-soft">{trouble}</span>}

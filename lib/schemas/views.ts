@@ -1,5 +1,6 @@
 /** Rows and answers of /api/portal: what the tables show, joined from the mirror. No schema in the browser. */
 import type { ApiKey } from './keys.ts'
+import type { Finding } from './attention.ts'
 import type { Invite } from './invites.ts'
 import type { Member } from './members.ts'
 import type { PolicyRules } from './policy.ts'
@@ -178,14 +179,6 @@ export type AuditPage = Omit<View<AuditRow>, 'total'> & {
   total: number | null
   total_more: boolean
   next: number | null
-}
-
-export type Finding = {
-  kind: 'invite_expiring' | 'key_expiring' | 'owner_gone' | 'open_intent' | 'proposal_waiting' | 'upstream'
-  severity: 'info' | 'caution' | 'danger'
-  title: string
-  detail: string
-  href: string
 }
 
 export type Overview = Freshness & {

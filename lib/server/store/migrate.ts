@@ -13,6 +13,8 @@ import type { Schema } from './schema.ts'
 export async function migrateToLatest(db: Kysely<Schema>, kind: DatabaseKind): Promise<void> {
   const migrator = new Migrator({
     db,
+    // Rooms that grow side by side add their migrations in any order.
+    allowUnorderedMigrations: true,
     provider: {
       getMigrations: async () => ({
         '001-first-schema': firstSchema(kind),

@@ -37,7 +37,7 @@ export async function readPolicy(person: Person): Promise<PolicyView> {
 }
 
 /** Everybody who has signed in and is a portal admin now: who could decide a proposal. */
-async function portalAdmins(runtime: Runtime): Promise<string[]> {
+export async function portalAdmins(runtime: Runtime): Promise<string[]> {
   const records = await runtime.database.db.selectFrom('person').selectAll().orderBy('last_seen_ms', 'desc').execute()
   const people = await Promise.all(records.map((record) => personOf(runtime, record, Date.now())))
   return people.filter(({ role }) => role === 'admin').map(({ name, email }) => email || name)

@@ -1,4 +1,5 @@
 import 'server-only'
+import { sql } from 'kysely'
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import type { Schema } from '../schema.ts'
@@ -9,6 +10,7 @@ export function notices(): Migration {
     up: async (db: Kysely<Schema>) => {
       await told(db)
       await deliveries(db)
+      await unknownOutcomes(db)
     },
   }
 }
@@ -51,4 +53,9 @@ async function deliveries(db: Kysely<Schema>): Promise<void> {
     .on('notice_delivery')
     .columns(['channel', 'status', 'created_ms'])
     .execute()
+}
+
+/** The overview asks for them all the time, and there are next to none. */
+async function unknownOutcomes(db: Kysely<Schema>): Promise<void> {
+  await sql`create index audit_event_unknown on audit_event (at_ms) where result = 'unknown'`.execute(db)
 }
