@@ -1,6 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
-import { userId, workspaceId } from '#lib/schemas/ids.ts'
+import { apiKeyId, userId, workspaceId } from '#lib/schemas/ids.ts'
 import type { Person } from '#lib/schemas/person.ts'
 import type { Freshness } from '#lib/schemas/views.ts'
 import type { Power } from '#lib/rules/permissions.ts'
@@ -8,7 +8,9 @@ import { notFound } from '#lib/server/http/problem.ts'
 import { defineRead } from '#lib/server/reads/define.ts'
 import type { Read, ReadResult } from '#lib/server/reads/define.ts'
 import { viewText } from './view-text.ts'
+import { readAccess } from './access-matrix.ts'
 import { readInvites } from './invites.ts'
+import { readKeyAccess } from './key-access.ts'
 import { readKeys } from './keys.ts'
 import { readMember, readMembers } from './members.ts'
 import { readOverview } from './overview.ts'
@@ -38,6 +40,7 @@ function viewRead(power: Power, view: (person: Person) => Promise<Viewed>): Read
 export const viewMembers = viewRead('members.read', readMembers)
 export const viewInvites = viewRead('invites.read', readInvites)
 export const viewWorkspaces = viewRead('workspaces.read', readWorkspaces)
+export const viewAccess = viewRead('workspaces.read', readAccess)
 export const viewKeys = viewRead('keys.read', readKeys)
 export const viewShell = viewRead('organization.read', readShell)
 export const viewOverview = viewRead('organization.read', readOverview)
@@ -62,5 +65,15 @@ export const viewWorkspace = defineRead({
     const detail = await readWorkspace(person, workspace_id)
     if (detail === null) throw notFound(workspace_id)
     return result(detail)
+  },
+})
+
+export const viewKeyAccess = defineRead({
+  power: 'keys.read',
+  input: z.object({ api_key_id: apiKeyId }),
+  run: async ({ person }, { api_key_id }) => {
+    const reach = await readKeyAccess(person, api_key_id)
+    if (reach === null) throw notFound(api_key_id)
+    return result(reach)
   },
 })

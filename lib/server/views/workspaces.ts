@@ -11,9 +11,9 @@ import { auditRow } from './audit-row.ts'
 import type { Snapshot } from '#lib/server/mirror/snapshot.ts'
 import { seesWorkspace, visibleKeys, visibleWorkspaces } from '#lib/server/reads/scope.ts'
 import { getRuntime } from '#lib/server/runtime.ts'
-import type { Runtime } from '#lib/server/runtime-type.ts'
 import { keyRow } from './key-row.ts'
-import { inheritedRole } from './members.ts'
+import { readMemberLists } from './member-lists.ts'
+import { memberships } from './memberships.ts'
 import { perSnapshot } from './memo.ts'
 import { beginView } from './revision.ts'
 
@@ -62,13 +62,6 @@ export async function readWorkspace(person: Person, id: string): Promise<Workspa
   }
 }
 
-async function readMemberLists(runtime: Runtime): Promise<Set<string>> {
-  const progress = await runtime.mirror.progress()
-  return new Set(
-    progress.filter((list) => list.kind === 'workspace_member' && list.complete).map((list) => list.parent),
-  )
-}
-
 export function workspaceRow(
   snapshot: Snapshot,
   rules: Protected,
@@ -93,24 +86,6 @@ export function workspaceRow(
   }
 }
 
-/** Explicit rows united with those the organization roles bring: right whether upstream lists the latter or not. */
-const memberships = perSnapshot((snapshot): Map<string, Map<string, string>> => {
-  const byWorkspace = new Map<string, Map<string, string>>()
-  for (const workspace of snapshot.list('workspace')) {
-    if (workspace.id === snapshot.defaultWorkspaceId || workspace.archived_at !== null) continue
-    byWorkspace.set(workspace.id, new Map())
-  }
-  for (const row of snapshot.list('workspace_member'))
-    if (snapshot.get('user', row.user_id) !== undefined)
-      byWorkspace.get(row.workspace_id)?.set(row.user_id, row.workspace_role)
-  for (const member of snapshot.list('user')) {
-    const role = inheritedRole(member.role)
-    if (role === null) continue
-    for (const roles of byWorkspace.values()) if (!roles.has(member.id)) roles.set(member.id, role)
-  }
-  return byWorkspace
-})
-
 const activeKeys = perSnapshot((snapshot): Map<string, number> => {
   const counts = new Map<string, number>()
   for (const key of snapshot.list('api_key')) {
@@ -122,14 +97,12 @@ const activeKeys = perSnapshot((snapshot): Map<string, number> => {
 
 function memberRowsOf(snapshot: Snapshot, workspace: Workspace): WorkspaceMemberRow[] {
   const rows = [...(memberships(snapshot).get(workspace.id) ?? [])].map(
-    ([user_id, workspace_role]): WorkspaceMemberRow => {
+    ([user_id, { role, inherited }]): WorkspaceMemberRow => {
       const member = snapshot.get('user', user_id)
-      const org_role = member?.role ?? 'unknown'
-      const inherited = inheritedRole(org_role) === workspace_role
       return {
         user_id,
-        org_role,
-        workspace_role,
+        org_role: member?.role ?? 'unknown',
+        workspace_role: role,
         name: member?.name ?? '',
         email: member?.email ?? user_id,
         source: inherited ? 'inherited' : 'direct',
