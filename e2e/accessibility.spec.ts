@@ -44,6 +44,7 @@ for (const { colorScheme, viewport } of screens)
         ['/invites', 'Invites'],
         ['/workspaces', 'Workspaces'],
         [`/workspaces/${workspace.id}`, workspace.name],
+        ['/access', 'Access'],
         ['/keys', 'API keys'],
         ['/approvals', 'Approvals'],
         ['/audit', 'Audit log'],

@@ -101,6 +101,7 @@ test('g and a letter go to a page, ? tells the keys', async ({ signedInAs }) => 
   for (const [keys, title] of [
     ['gi', 'Invites'],
     ['gw', 'Workspaces'],
+    ['gx', 'Access'],
     ['gk', 'API keys'],
     ['ga', 'Audit log'],
     ['gs', 'Settings'],

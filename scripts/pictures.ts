@@ -29,6 +29,7 @@ async function pagesOf({ emulator, managed }: SurroundedPortal, proposal: string
     invites: pagePaths.invites(),
     workspaces: pagePaths.workspaces(),
     workspace: pagePaths.workspace(managed[0]?.id ?? ''),
+    access: pagePaths.access(),
     keys: pagePaths.keys(),
     approvals: pagePaths.approvals(),
     proposal: pagePaths.proposal(proposal),

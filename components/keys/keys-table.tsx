@@ -1,6 +1,6 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { Archive, CirclePause, CirclePlay, Copy, Pencil } from 'lucide-react'
+import { Archive, CirclePause, CirclePlay, Copy, Eye, Pencil } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useCallback, useState } from 'react'
 import { usePerson } from '#components/layout/person-context.tsx'
@@ -24,13 +24,15 @@ const ArchiveKeyDialog = dynamic(async () => (await import('./archive-key-dialog
 })
 const RenameKeyDialog = dynamic(async () => (await import('./rename-key-dialog.tsx')).RenameKeyDialog, { ssr: false })
 
+const KeyReachDialog = dynamic(async () => (await import('./key-reach-dialog.tsx')).KeyReachDialog, { ssr: false })
+
 const noun = { one: 'API key', many: 'API keys' }
 const exportAlso = [
   { header: 'Id', text: (row: KeyRow) => row.id },
   { header: 'Hint', text: (row: KeyRow) => row.partial_key_hint },
 ]
 
-type Asked = { act: 'archive' | 'rename'; row: KeyRow }
+type Asked = { act: 'archive' | 'rename' | 'reach'; row: KeyRow }
 
 export function KeysTable({ first }: { first: FirstRows<KeyRow> }) {
   const query = useQuery(keysQuery(first.view))
@@ -62,6 +64,7 @@ export function KeyRows({ fileName = 'api-keys', ...table }: KeyRowsProps) {
         }}
       />
       {asked?.act === 'archive' ? <ArchiveKeyDialog keyRow={asked.row} onClose={close} /> : null}
+      {asked?.act === 'reach' ? <KeyReachDialog keyRow={asked.row} onClose={close} /> : null}
       {asked?.act === 'rename' ? <RenameKeyDialog keyRow={asked.row} onClose={close} /> : null}
     </>
   )
@@ -89,6 +92,12 @@ function useKeyMenu(ask: (asked: Asked) => void) {
           label: 'Copy id',
           icon: <Copy size={14} aria-hidden />,
           run: () => void copyToClipboard(row.id, 'id'),
+        },
+        {
+          kind: 'action',
+          label: 'Who can reach it…',
+          icon: <Eye size={14} aria-hidden />,
+          run: () => ask({ act: 'reach', row }),
         },
         { kind: 'line' },
         {

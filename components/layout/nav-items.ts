@@ -1,4 +1,4 @@
-import { Boxes, Gauge, KeyRound, MailPlus, ScrollText, Settings, Stamp, Users } from 'lucide-react'
+import { Boxes, Gauge, Grid3x3, KeyRound, MailPlus, ScrollText, Settings, Stamp, Users } from 'lucide-react'
 import { pagePaths } from '#lib/paths.ts'
 import { extentOf } from '#lib/rules/permissions.ts'
 import type { Power } from '#lib/rules/permissions.ts'
@@ -11,6 +11,7 @@ const navItems: readonly NavItem[] = [
   { label: 'Members', href: pagePaths.members(), power: 'members.read', keys: 'g m', icon: Users },
   { label: 'Invites', href: pagePaths.invites(), power: 'invites.read', keys: 'g i', icon: MailPlus },
   { label: 'Workspaces', href: pagePaths.workspaces(), power: 'workspaces.read', keys: 'g w', icon: Boxes },
+  { label: 'Access', href: pagePaths.access(), power: 'workspaces.read', keys: 'g x', icon: Grid3x3 },
   { label: 'API keys', href: pagePaths.keys(), power: 'keys.read', keys: 'g k', icon: KeyRound },
   { label: 'Approvals', href: pagePaths.approvals(), power: 'proposals.read', keys: 'g p', icon: Stamp },
   { label: 'Audit log', href: pagePaths.audit(), power: 'audit.read', keys: 'g a', icon: ScrollText },

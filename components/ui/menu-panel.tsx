@@ -17,7 +17,7 @@ type PanelProps = {
   align: 'start' | 'end'
   open: boolean
   setOpen: (open: boolean) => void
-  trigger: RefObject<HTMLButtonElement | null>
+  trigger: RefObject<HTMLElement | null>
 }
 
 /** Loaded on demand by Menu. Not modal: a modal menu injects a style element, which our CSP refuses. */

@@ -1,9 +1,11 @@
 import 'server-only'
 import { z } from 'zod'
-import { userId, workspaceId } from '#lib/schemas/ids.ts'
+import { apiKeyId, userId, workspaceId } from '#lib/schemas/ids.ts'
 import { notFound } from '#lib/server/http/problem.ts'
 import { defineRead } from '#lib/server/reads/define.ts'
+import { readAccess } from './access-matrix.ts'
 import { readInvites } from './invites.ts'
+import { readKeyAccess } from './key-access.ts'
 import { readKeys } from './keys.ts'
 import { readMember, readMembers } from './members.ts'
 import { readNotices } from './notices.ts'
@@ -18,6 +20,7 @@ import { readWorkspace, readWorkspaces } from './workspaces.ts'
 export const viewMembers = viewRead('members.read', readMembers)
 export const viewInvites = viewRead('invites.read', readInvites)
 export const viewWorkspaces = viewRead('workspaces.read', readWorkspaces)
+export const viewAccess = viewRead('workspaces.read', readAccess)
 export const viewKeys = viewRead('keys.read', readKeys)
 export const viewShell = viewRead('organization.read', readShell)
 export const viewOverview = viewRead('organization.read', readOverview)
@@ -43,5 +46,15 @@ export const viewWorkspace = defineRead({
     const detail = await readWorkspace(person, workspace_id)
     if (detail === null) throw notFound(workspace_id)
     return viewResult(detail)
+  },
+})
+
+export const viewKeyAccess = defineRead({
+  power: 'keys.read',
+  input: z.object({ api_key_id: apiKeyId }),
+  run: async ({ person }, { api_key_id }) => {
+    const reach = await readKeyAccess(person, api_key_id)
+    if (reach === null) throw notFound(api_key_id)
+    return viewResult(reach)
   },
 })

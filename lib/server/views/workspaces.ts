@@ -15,7 +15,8 @@ import { getRuntime } from '#lib/server/runtime.ts'
 import type { Runtime } from '#lib/server/runtime-type.ts'
 import { healthFacts, healthRevision } from './key-health.ts'
 import { keyRow } from './key-row.ts'
-import { inheritedRole } from './members.ts'
+import { readMemberLists } from './member-lists.ts'
+import { memberships } from './memberships.ts'
 import { perSnapshot } from './memo.ts'
 import { beginView } from './revision.ts'
 import { monthSpend } from './spend.ts'
@@ -78,13 +79,6 @@ async function spendFacts(runtime: Runtime, snapshot: Snapshot, person: Person):
   return { spend: monthSpend(snapshot, figures), spendRevision: figures.revision }
 }
 
-async function readMemberLists(runtime: Runtime): Promise<Set<string>> {
-  const progress = await runtime.mirror.progress()
-  return new Set(
-    progress.filter((list) => list.kind === 'workspace_member' && list.complete).map((list) => list.parent),
-  )
-}
-
 export function workspaceRow(
   snapshot: Snapshot,
   rules: Protected,
@@ -111,24 +105,6 @@ export function workspaceRow(
   }
 }
 
-/** Explicit rows united with those the organization roles bring: right whether upstream lists the latter or not. */
-const memberships = perSnapshot((snapshot): Map<string, Map<string, string>> => {
-  const byWorkspace = new Map<string, Map<string, string>>()
-  for (const workspace of snapshot.list('workspace')) {
-    if (workspace.id === snapshot.defaultWorkspaceId || workspace.archived_at !== null) continue
-    byWorkspace.set(workspace.id, new Map())
-  }
-  for (const row of snapshot.list('workspace_member'))
-    if (snapshot.get('user', row.user_id) !== undefined)
-      byWorkspace.get(row.workspace_id)?.set(row.user_id, row.workspace_role)
-  for (const member of snapshot.list('user')) {
-    const role = inheritedRole(member.role)
-    if (role === null) continue
-    for (const roles of byWorkspace.values()) if (!roles.has(member.id)) roles.set(member.id, role)
-  }
-  return byWorkspace
-})
-
 const activeKeys = perSnapshot((snapshot): Map<string, number> => {
   const counts = new Map<string, number>()
   for (const key of snapshot.list('api_key')) {
@@ -140,14 +116,12 @@ const activeKeys = perSnapshot((snapshot): Map<string, number> => {
 
 function memberRowsOf(snapshot: Snapshot, workspace: Workspace): WorkspaceMemberRow[] {
   const rows = [...(memberships(snapshot).get(workspace.id) ?? [])].map(
-    ([user_id, workspace_role]): WorkspaceMemberRow => {
+    ([user_id, { role, inherited }]): WorkspaceMemberRow => {
       const member = snapshot.get('user', user_id)
-      const org_role = member?.role ?? 'unknown'
-      const inherited = inheritedRole(org_role) === workspace_role
       return {
         user_id,
-        org_role,
-        workspace_role,
+        org_role: member?.role ?? 'unknown',
+        workspace_role: role,
         name: member?.name ?? '',
         email: member?.email ?? user_id,
         source: inherited ? 'inherited' : 'direct',
