@@ -22,6 +22,7 @@ export const viaWords: Record<Via, string> = {
   approval: 'Approval',
   command_line: 'Command line',
   portal: 'Steward itself',
+  upstream: 'Upstream',
 }
 
 /** The server matches; the chips only write qualifiers into the search text. */

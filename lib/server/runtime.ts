@@ -36,6 +36,7 @@ import { AlreadyRunningError, claimInstance } from '#lib/server/store/instance.t
 import type { Instance } from '#lib/server/store/instance.ts'
 import { workspaceFactsFrom } from './actions/workspace-facts.ts'
 import { joinAudit } from './runtime-audit.ts'
+import { joinHistory } from './runtime-history.ts'
 import type { Runtime } from './runtime-type.ts'
 
 /** Why the portal must not start: one line for the person who starts it. */
@@ -100,7 +101,8 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
   organizationId = expectedOrganizationId
   // On a new database the anchor has only now something to call its checkpoints.
   await anchor.now()
-  const sync = createSync({ database, reader, admin: adminApi(call, 'sync'), expectedOrganizationId })
+  const afterwards = joinHistory({ database, audit, log })
+  const sync = createSync({ database, reader, admin: adminApi(call, 'sync'), expectedOrganizationId, afterwards })
   const keeper = startKeeper({ database, reader, sync, health, log })
   const admin = adminApi(call, 'interactive')
   const policy = openPolicy(env.policyFile, { onSeen: policyRecorder(audit, env.policyFile) })

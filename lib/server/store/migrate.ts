@@ -4,13 +4,20 @@ import { Migrator } from 'kysely/migration'
 import type { DatabaseKind } from './database.ts'
 import { firstSchema } from './migrations/001-first-schema.ts'
 import { trust } from './migrations/002-trust.ts'
+import { history } from './migrations/005-history.ts'
 import type { Schema } from './schema.ts'
 
 /** Applies every migration that is still missing, once, whichever of several starting processes comes first. */
 export async function migrateToLatest(db: Kysely<Schema>, kind: DatabaseKind): Promise<void> {
   const migrator = new Migrator({
     db,
-    provider: { getMigrations: async () => ({ '001-first-schema': firstSchema(kind), '002-trust': trust(kind) }) },
+    provider: {
+      getMigrations: async () => ({
+        '001-first-schema': firstSchema(kind),
+        '002-trust': trust(kind),
+        '005-history': history(),
+      }),
+    },
   })
   const { error, results } = await migrator.migrateToLatest()
   if (error === undefined) return
