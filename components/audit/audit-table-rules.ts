@@ -23,6 +23,7 @@ export const viaWords: Record<Via, string> = {
   job: 'Job',
   command_line: 'Command line',
   portal: 'Steward itself',
+  upstream: 'Upstream',
 }
 
 /** The server matches; the chips only write qualifiers into the search text. */

@@ -16,8 +16,11 @@ export type Person = {
   maker?: { email: string; role: PortalRole | null }
 }
 
-/** How an act came about: by hand, by a script, by an approved proposal, by a job, by a command on the server, by the portal itself. */
-export const vias = ['browser', 'token', 'approval', 'job', 'command_line', 'portal'] as const
+/**
+ * How an act came about: by hand, by a script, by an approved proposal, by a job, by a command on the server, by the portal
+ * itself, upstream without any of these.
+ */
+export const vias = ['browser', 'token', 'approval', 'job', 'command_line', 'portal', 'upstream'] as const
 export type Via = (typeof vias)[number]
 
 const roleTitles: Record<PortalRole, string> = {

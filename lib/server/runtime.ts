@@ -42,6 +42,7 @@ import { starterNow } from './jobs/starter.ts'
 import { joinAudit } from './runtime-audit.ts'
 import { joinUsage } from './runtime-usage.ts'
 import { joinNotices } from './runtime-notices.ts'
+import { joinHistory } from './runtime-history.ts'
 import type { Runtime } from './runtime-type.ts'
 
 /** Why the portal must not start: one line for the person who starts it. */
@@ -106,7 +107,8 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
   organizationId = expectedOrganizationId
   // On a new database the anchor has only now something to call its checkpoints.
   await anchor.now()
-  const sync = createSync({ database, reader, admin: adminApi(call, 'sync'), expectedOrganizationId })
+  const afterwards = joinHistory({ database, audit, log })
+  const sync = createSync({ database, reader, admin: adminApi(call, 'sync'), expectedOrganizationId, afterwards })
   const keeper = startKeeper({ database, reader, sync, health, log })
   const usage = joinUsage({ database, admin: adminApi(call, 'sync'), log, on: env.usageReports })
   const notices = joinNotices({ env, log, database, instance, reader, refresh: keeper.refresh })

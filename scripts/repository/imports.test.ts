@@ -29,14 +29,14 @@ const stairs: readonly (readonly [step: number, prefix: RegExp])[] = [
   [2, /^(admin-api|audit|policy)\//],
   [3, /^(mirror|auth|usage)\//],
   [4, /^actions\//],
-  [5, /^(approvals|notices)\//],
+  [5, /^(approvals|notices|history)\//],
   [6, /^jobs\//],
   [7, /^runtime-type\.ts$/],
   [8, /^http\/(problem|doubt|version|command)\.ts$/],
   [9, /^(reads|commands)\//],
   [10, /^views\//],
   [11, /^http\//],
-  [12, /^(runtime|runtime-audit|runtime-usage|runtime-notices|start-up)\.ts$/],
+  [12, /^(runtime|runtime-audit|runtime-usage|runtime-notices|runtime-history|start-up)\.ts$/],
 ]
 
 const serverStep = (file: string) => stairs.find(([, prefix]) => prefix.test(file.replace('lib/server/', '')))?.[0]

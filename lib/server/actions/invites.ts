@@ -115,6 +115,13 @@ function halfDone(error: unknown, invite: Invite): unknown {
   return new UpstreamError({ ...error.facts, message, error_code: 'partly_applied' }, { cause: error })
 }
 
+const halfDoneEnd = 'was revoked, but the new one was not sent.'
+
 function halfDoneWords({ email }: Invite): string {
-  return `The old invite of ${email} was revoked, but the new one was not sent.`
+  return `The old invite of ${email} ${halfDoneEnd}`
+}
+
+/** Whether an outcome's problem says that a resent invite was revoked and nothing more. */
+export function isHalfDone(problem: string): boolean {
+  return problem.includes(halfDoneEnd)
 }

@@ -5,6 +5,8 @@ import type { Verdict } from '#lib/rules/verdict.ts'
 import type { ApprovalRule } from '#lib/schemas/policy.ts'
 import { NotClaimedError, TakenBackError } from '#lib/server/audit/append.ts'
 import type { Actor, Approver, AuditLog, Claim, Intent, Outcome } from '#lib/server/audit/record.ts'
+import { placeTarget } from '#lib/server/mirror/kinds.ts'
+import { currentRevision } from '#lib/server/mirror/read.ts'
 import { writeThrough } from '#lib/server/mirror/write.ts'
 import type { Database } from '#lib/server/store/database.ts'
 import { callOnce } from './call-once.ts'
@@ -70,6 +72,7 @@ export async function perform<I, B, R, O>(
   performance: Performance,
 ): Promise<Performed<R>> {
   await refuseEarly(parts, action, input, performance)
+  const reading = { asked_ms: Date.now(), revision: await currentRevision(parts.database) }
   const before = await loadTruth(parts, action, input, performance)
   const object = objectOf(action, before)
   const intent = await judge(parts, action, input, { before, object }, performance)
@@ -89,7 +92,11 @@ export async function perform<I, B, R, O>(
         upstream_request_id: answer.request_id,
         ...(action.created === undefined ? {} : { target_id: action.created(answer.value) }),
       })
-      await writeThrough(parts.database, effects)
+      await writeThrough(parts.database, effects, {
+        intent_id: intentId,
+        before: placeTarget(action.target(input), object),
+        ...reading,
+      })
     })
     if (effects.stale !== undefined) parts.onStale(effects.stale)
     return { value: answer.value, event_id: intentId }

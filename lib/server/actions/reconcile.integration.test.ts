@@ -1,4 +1,3 @@
-import { sql } from 'kysely'
 import { afterEach, expect, test } from 'vitest'
 import { updateApiKey } from '#lib/server/actions/keys.ts'
 import { addWorkspaceMember } from '#lib/server/actions/workspace-members.ts'
@@ -10,9 +9,9 @@ import { replaceInvite } from '#lib/server/actions/invites.ts'
 import { changeMemberRole } from '#lib/server/actions/members.ts'
 import { reconcile } from '#lib/server/actions/reconcile.ts'
 import { write } from '#lib/server/http/route.ts'
-import type { Database } from '#lib/server/store/database.ts'
 import { eachDatabase } from '#lib/server/store/test-databases.ts'
 import { askAs, startTestPortal } from '#lib/server/testing/portal.ts'
+import { refuseOutcomes } from '#lib/server/testing/refuse-outcomes.ts'
 import { worldOf } from '#lib/server/testing/world.ts'
 
 type Portal = Awaited<ReturnType<typeof startTestPortal>>
@@ -22,20 +21,6 @@ afterEach(async () => {
   await portal?.close()
   portal = null
 })
-
-/** Makes the log refuse outcomes, as a full disk would between the answer and its record. */
-async function refuseOutcomes({ db, kind }: Database): Promise<() => Promise<void>> {
-  const run = (text: string) => sql.raw(text).execute(db)
-  if (kind === 'sqlite') {
-    await run(
-      `create trigger no_outcome before insert on audit_event when new.kind = 'outcome'
-       begin select raise(abort, 'full'); end`,
-    )
-    return async () => void (await run('drop trigger no_outcome'))
-  }
-  await run(`alter table audit_event add constraint no_outcome check (kind <> 'outcome') not valid`)
-  return async () => void (await run('alter table audit_event drop constraint no_outcome'))
-}
 
 eachDatabase((_, __, place) => {
   const start = async (): Promise<Portal> => {

@@ -9,3 +9,21 @@ export const portalActor: Actor = {
   address: null,
   credential: null,
 }
+
+/** Whoever changed something upstream without Steward: upstream does not say who. */
+export const outsideActor: Actor = {
+  person: { id: 'outside', name: 'outside Steward', email: '', role: null, workspaces: [], via: 'upstream' },
+  issuer: 'upstream',
+  subject: 'outside',
+  address: null,
+  credential: null,
+}
+
+/** The Claude organization itself, doing what follows from another change. */
+export const organizationActor: Actor = {
+  person: { id: 'organization', name: 'Claude organization', email: '', role: null, workspaces: [], via: 'upstream' },
+  issuer: 'upstream',
+  subject: 'organization',
+  address: null,
+  credential: null,
+}

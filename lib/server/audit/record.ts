@@ -72,8 +72,11 @@ export type AuditLog = {
   noteSeldom: (actor: Actor, intent: Intent, quietMs: number) => Promise<void>
   /** A note in one transaction with `work`: both or neither. False, and nothing noted, when `work` resolves to false. */
   noteWith: (actor: Actor, intent: Intent, work: (trx: Queryable) => Promise<boolean>) => Promise<boolean>
-  /** A note told from what the log holds at that moment; null writes nothing. Two replicas cannot both tell it. */
-  noteFrom: (actor: Actor, tell: (db: Queryable) => Promise<Told | null>) => Promise<void>
+  /**
+   * A note told from what the log holds at that moment; null writes nothing. Two replicas cannot both tell it. What `tell`
+   * writes is in the same transaction as the event, whose id it is given.
+   */
+  noteFrom: (actor: Actor, tell: (trx: Queryable, eventId: string) => Promise<Told | null>) => Promise<void>
 }
 
 /** Makes sure that the action is still this process's to do. */
@@ -128,9 +131,11 @@ export function createAuditLog(
     noteWith: (actor, intent, work) =>
       append({ event: { ...eventOf('event', actor, intent, now()), result: 'succeeded' }, work }),
     noteFrom: async (actor, tell) => {
-      const eventTold = async (db: Queryable) => {
-        const told = await tell(db)
-        return told && { ...concluded(eventOf('event', actor, told.intent, now()), '', told.outcome), intent_id: null }
+      const id = randomUUID()
+      const eventTold = async (trx: Queryable) => {
+        const told = await tell(trx, id)
+        if (told === null) return null
+        return { ...concluded(eventOf('event', actor, told.intent, now()), '', told.outcome), intent_id: null, id }
       }
       await append({ event: eventTold })
     },

@@ -25,17 +25,20 @@ export type Keeper = {
 }
 
 const tickMs = 500
-/** How long one look keeps the mirror warm; an idle portal costs upstream nothing. */
+/** How long one look keeps the mirror warm. */
 const lookLastsMs = 120_000
+/** While nobody looks: often enough to tell within minutes what was changed outside, at some calls an hour. */
+const idleMs = 600_000
 const restMs = 10_000
 const longestBackoffMs = 60_000
 
-/** Runs the sweeps: until the first pass is whole, while somebody looks, and when a change asks for one. */
+/** Runs the sweeps: while somebody looks, when a change asks for one, and now and then. */
 export function startKeeper(parts: KeeperParts): Keeper {
   let lookedMs = Date.now()
   let forced = false
   let failures = 0
   let notBeforeMs = 0
+  let sweptMs = 0
   let running: Promise<void> | null = null
   const noted = new Map<string, number>()
 
@@ -45,6 +48,7 @@ export function startKeeper(parts: KeeperParts): Keeper {
     try {
       const swept = await parts.sync.sweep({ force })
       failures = 0
+      sweptMs = Date.now()
       notBeforeMs = Date.now() + (swept ? restMs : tickMs * 4)
     } catch (error) {
       forced ||= force
@@ -65,7 +69,7 @@ export function startKeeper(parts: KeeperParts): Keeper {
 
   const timer = setInterval(() => {
     const now = Date.now()
-    const due = forced || now - lookedMs < lookLastsMs
+    const due = forced || now - lookedMs < lookLastsMs || now - sweptMs >= idleMs
     // A forced sweep need not rest, but it waits like any other while upstream is failing.
     const rested = now >= notBeforeMs || (forced && failures === 0)
     if (due && rested && running === null) run().catch(() => undefined)

@@ -51,3 +51,13 @@ export function placeOrganization(object: Organization): Placed<'organization'> 
 export function placeWorkspaceMember(object: WorkspaceMember): Placed<'workspace_member'> {
   return { kind: 'workspace_member', parent: object.workspace_id, id: object.user_id, object }
 }
+
+/** The object of an action in its place; null where there was none. `object` is what the action loaded, of its kind. */
+export function placeTarget(
+  { kind, id, workspace_id }: { kind: Kind; id: string | null; workspace_id: string | null },
+  object: unknown,
+): Placed | null {
+  if (object === null || id === null) return null
+  const parent = kind === 'workspace_member' ? (workspace_id ?? '') : ''
+  return { kind, parent, id, object } as Placed
+}

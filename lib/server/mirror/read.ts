@@ -61,7 +61,7 @@ export function createMirrorReader(database: Database): MirrorReader {
   }
 }
 
-async function currentRevision(database: Database): Promise<number> {
+export async function currentRevision(database: Database): Promise<number> {
   const row = await database.db
     .selectFrom('mirror_revision')
     .select('revision')

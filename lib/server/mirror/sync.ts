@@ -27,7 +27,12 @@ export type SyncParts = {
   freshForMs?: number
   /** Member lists older than this are read again, ms: they cost one call a workspace. */
   membersFreshForMs?: number
+  /** Done at the end of every sweep, by whoever swept; `reread` reads these lists once more. */
+  afterwards?: (reread: Reread) => Promise<void>
 }
+
+/** Kinds without a list of their own are passed over. */
+export type Reread = (kinds: readonly Kind[]) => Promise<void>
 
 export type Sync = {
   /** One sweep over everything that is stale. False when another process is sweeping. Throws UpstreamError. */
@@ -67,7 +72,7 @@ export function createSync(parts: SyncParts): Sync {
     if (found.complete) await concludePass(parts.database, list, found.seen, { startedMs, endedMs: Date.now() })
   }
 
-  const passes: Record<'workspace' | 'user' | 'invite' | 'api_key', () => Promise<void>> = {
+  const passes: Record<(typeof listKinds)[number], () => Promise<void>> = {
     workspace: () =>
       pass({ kind: 'workspace', parent: '' }, placeWorkspace, (after) =>
         parts.admin.workspaces.list({ ...page(after), include_archived: true, include_default: true }),
@@ -90,11 +95,16 @@ export function createSync(parts: SyncParts): Sync {
     for (const workspaceId of await staleMemberLists(parts, force)) await members(workspaceId)
   }
 
+  const reread: Reread = async (kinds) => {
+    await allDone(listKinds.filter((kind) => kinds.includes(kind)).map((kind) => passes[kind]()))
+  }
+
   return {
     sweep: async (options) => {
       if ((await takeLease(parts.database, 'sync', holder, leaseMs)) === null) return false
       try {
         await sweepAll(options?.force ?? false)
+        await parts.afterwards?.(reread)
         return true
       } finally {
         await dropLease(parts.database, 'sync', holder)
@@ -141,7 +151,9 @@ async function findDefaultWorkspace(parts: SyncParts): Promise<void> {
   if (found !== undefined) await writeState(parts.database.db, defaultWorkspaceState, found.id)
 }
 
-type StaleLists = { organization: boolean; kinds: ('workspace' | 'user' | 'invite' | 'api_key')[] }
+const listKinds = ['workspace', 'user', 'invite', 'api_key'] as const
+
+type StaleLists = { organization: boolean; kinds: (typeof listKinds)[number][] }
 
 async function staleLists(parts: SyncParts, force: boolean): Promise<StaleLists> {
   const progress = await parts.reader.progress()
@@ -152,7 +164,7 @@ async function staleLists(parts: SyncParts, force: boolean): Promise<StaleLists>
   }
   return {
     organization: force || isStale('organization', Date.now() - 600_000),
-    kinds: (['workspace', 'user', 'invite', 'api_key'] as const).filter((kind) => force || isStale(kind, oldest)),
+    kinds: listKinds.filter((kind) => force || isStale(kind, oldest)),
   }
 }
 

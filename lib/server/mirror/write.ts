@@ -4,6 +4,8 @@ import type { Transaction } from 'kysely'
 import type { Database } from '#lib/server/store/database.ts'
 import type { Schema } from '#lib/server/store/schema.ts'
 import { serialised } from '#lib/server/store/serialised.ts'
+import { journal, keepReading, readingOf } from './journal.ts'
+import type { Journalled, Origin } from './journal.ts'
 import type { Kind, Placed } from './kinds.ts'
 
 type Trx = Transaction<Schema>
@@ -20,21 +22,19 @@ const batchSize = 500
  */
 export async function applyPage(database: Database, placed: readonly Placed[], askedMs: number): Promise<void> {
   if (placed.length === 0) return
-  await serialised(database, 'mirror', async (trx) => {
-    const revision = await nextRevision(trx)
-    for (const group of byList(placed)) {
-      for (const batch of batches(group.objects)) {
-        const newer = await acknowledgedAfter(trx, group.kind, group.parent, batch, askedMs)
-        await openVersions(
-          trx,
-          group.kind,
-          group.parent,
-          batch.filter((item) => !newer.has(item.id)),
-          revision,
-        )
-      }
+  await serialised(database, 'mirror', (trx) => applyReading(trx, placed, askedMs))
+}
+
+async function applyReading(trx: Trx, placed: readonly Placed[], askedMs: number): Promise<void> {
+  const revision = await nextRevision(trx)
+  for (const group of byList(placed)) {
+    const by = await readingOf(trx, group)
+    for (const batch of batches(group.objects)) {
+      const newer = await acknowledgedAfter(trx, group.kind, group.parent, batch, askedMs)
+      const unwritten = batch.filter((item) => !newer.has(item.id))
+      await openVersions(trx, group, unwritten, { revision, by })
     }
-  })
+  }
 }
 
 /**
@@ -59,37 +59,60 @@ export async function concludePass(
     if (gone.length > 0) {
       const newer = await acknowledgedAfter(trx, list.kind, list.parent, gone, pass.startedMs)
       const revision = await nextRevision(trx)
-      for (const batch of batches(gone.filter((row) => !newer.has(row.id))))
-        await closeVersions(
-          trx,
-          list.kind,
-          list.parent,
-          batch.map((row) => row.id),
-          revision,
-          pass.endedMs,
-        )
+      const by = await readingOf(trx, list)
+      for (const batch of batches(gone.filter((row) => !newer.has(row.id)))) {
+        const ids = batch.map((row) => row.id)
+        await closeVersions(trx, list, ids, { revision, atMs: pass.endedMs })
+        const deleted = ids.map((id): Journalled => ({ id, change: 'deleted' }))
+        if (by !== null) await journal(trx, list, deleted, { revision, seen_ms: pass.endedMs, by })
+      }
     }
-    await markList(trx, list, { synced_ms: pass.endedMs, complete: 1 })
+    await concludeList(trx, list, pass)
+    await keepReading(trx, list, pass)
   })
 }
+
+/**
+ * Which action wrote, and the object as it was just before: what others had changed until then. It was read at `asked_ms`,
+ * when the mirror stood at `revision`.
+ */
+export type WrittenBy = { intent_id: string; before: Placed | null; asked_ms: number; revision: number }
 
 /** Writes through what upstream acknowledged: new states and deletions, before the person gets the answer. */
 export async function writeThrough(
   database: Database,
   changes: { upserts?: readonly Placed[]; deletions?: readonly Deletion[] },
+  { intent_id, before, asked_ms, revision: knownRevision }: WrittenBy,
 ): Promise<void> {
   const acknowledged_ms = Date.now()
+  const by: Origin = { origin: 'write', since_ms: asked_ms, intent_id }
   await serialised(database, 'mirror', async (trx) => {
+    if (before !== null && !(await seenSince(trx, before, knownRevision))) await applyReading(trx, [before], asked_ms)
     const revision = await nextRevision(trx)
     for (const group of byList(changes.upserts ?? [])) {
-      await openVersions(trx, group.kind, group.parent, group.objects, revision)
+      await openVersions(trx, group, group.objects, { revision, by })
       for (const item of group.objects) await acknowledge(trx, { ...group, id: item.id }, acknowledged_ms)
     }
     for (const place of await placesOf(trx, changes.deletions ?? [])) {
-      await closeVersions(trx, place.kind, place.parent, [place.id], revision, acknowledged_ms)
+      await closeVersions(trx, place, [place.id], { revision, atMs: acknowledged_ms })
+      await journal(trx, place, [{ id: place.id, change: 'deleted' }], { revision, seen_ms: acknowledged_ms, by })
       await acknowledge(trx, place, acknowledged_ms)
     }
   })
+}
+
+/** Whether a reading that came later has told of this object meanwhile, perhaps of this very write. */
+async function seenSince(trx: Trx, { kind, parent, id }: Place, revision: number): Promise<boolean> {
+  const newer = await trx
+    .selectFrom('mirror_object')
+    .select('id')
+    .where('kind', '=', kind)
+    .where('parent', '=', parent)
+    .where('id', '=', id)
+    .where((eb) => eb.or([eb('opened_rev', '>', revision), eb('closed_rev', '>', revision)]))
+    .limit(1)
+    .executeTakeFirst()
+  return newer !== undefined
 }
 
 async function placesOf(trx: Trx, deletions: readonly Deletion[]): Promise<Place[]> {
@@ -113,18 +136,30 @@ async function placesOf(trx: Trx, deletions: readonly Deletion[]): Promise<Place
 
 /** Notes that a list was looked at, so that sync refreshes it before others. */
 export async function markViewed(database: Database, list: { kind: Kind; parent: string }): Promise<void> {
-  await markList(database.db, list, { viewed_ms: Date.now() })
+  const viewed_ms = Date.now()
+  await database.db
+    .insertInto('mirror_list')
+    .values({ ...unread, kind: list.kind, parent: list.parent, viewed_ms })
+    .onConflict((conflict) => conflict.columns(['kind', 'parent']).doUpdateSet({ viewed_ms }))
+    .execute()
 }
 
-async function markList(
-  db: Database['db'] | Trx,
+const unread = { synced_ms: null, complete: 0, viewed_ms: 0, started_ms: null, first_ms: null }
+
+async function concludeList(
+  trx: Trx,
   list: { kind: Kind; parent: string },
-  values: { synced_ms?: number; complete?: number; viewed_ms?: number },
+  { startedMs, endedMs }: { startedMs: number; endedMs: number },
 ): Promise<void> {
-  await db
+  const values = { synced_ms: endedMs, started_ms: startedMs, complete: 1 }
+  await trx
     .insertInto('mirror_list')
-    .values({ kind: list.kind, parent: list.parent, synced_ms: null, complete: 0, viewed_ms: 0, ...values })
-    .onConflict((conflict) => conflict.columns(['kind', 'parent']).doUpdateSet(values))
+    .values({ ...unread, kind: list.kind, parent: list.parent, ...values, first_ms: endedMs })
+    .onConflict((conflict) =>
+      conflict
+        .columns(['kind', 'parent'])
+        .doUpdateSet((eb) => ({ ...values, first_ms: eb.fn.coalesce('mirror_list.first_ms', eb.val(endedMs)) })),
+    )
     .execute()
 }
 
@@ -140,35 +175,51 @@ async function nextRevision(trx: Trx): Promise<number> {
   return row.revision
 }
 
-/** Closes the versions that changed and opens the next; an unchanged object is left alone. */
+/** Closes the versions that changed and opens the next, and journals it; an unchanged object is left alone. */
 async function openVersions(
   trx: Trx,
-  kind: Kind,
-  parent: string,
+  list: { kind: Kind; parent: string },
   placed: readonly Placed[],
-  revision: number,
+  { revision, by }: { revision: number; by: Origin | null },
 ): Promise<void> {
   if (placed.length === 0) return
   const now = Date.now()
   const rows = [...new Map(placed.map((item) => [item.id, version(item, revision, now)])).values()]
+  const hashes = await currentHashes(
+    trx,
+    list,
+    rows.map((row) => row.id),
+  )
+  const changed = rows.filter((row) => hashes.get(row.id) !== row.hash)
+  const replaced = changed.filter((row) => hashes.has(row.id)).map((row) => row.id)
+  if (replaced.length > 0) await closeVersions(trx, list, replaced, { revision, atMs: now })
+  if (changed.length > 0) await trx.insertInto('mirror_object').values(changed).execute()
+  if (by === null) return
+  // What a write left as a reading had found it is told, too: that reading saw the work of this action.
+  const told = by.origin === 'write' ? rows : changed
+  const words = told.map(({ id, hash }): Journalled => ({ id, change: wordOf(hashes.get(id), hash) }))
+  await journal(trx, list, words, { revision, seen_ms: now, by })
+}
+
+function wordOf(before: string | undefined, after: string): Journalled['change'] {
+  if (before === undefined) return 'created'
+  return before === after ? 'same' : 'changed'
+}
+
+async function currentHashes(
+  trx: Trx,
+  { kind, parent }: { kind: Kind; parent: string },
+  ids: readonly string[],
+): Promise<Map<string, string>> {
   const known = await trx
     .selectFrom('mirror_object')
     .select(['id', 'hash'])
     .where('kind', '=', kind)
     .where('parent', '=', parent)
     .where('valid_to_ms', 'is', null)
-    .where(
-      'id',
-      'in',
-      rows.map((row) => row.id),
-    )
+    .where('id', 'in', ids)
     .execute()
-  const hashes = new Map(known.map((row) => [row.id, row.hash]))
-  const changed = rows.filter((row) => hashes.get(row.id) !== row.hash)
-  if (changed.length === 0) return
-  const replaced = changed.filter((row) => hashes.has(row.id)).map((row) => row.id)
-  if (replaced.length > 0) await closeVersions(trx, kind, parent, replaced, revision, now)
-  await trx.insertInto('mirror_object').values(changed).execute()
+  return new Map(known.map((row) => [row.id, row.hash]))
 }
 
 function version(item: Placed, revision: number, now: number) {
@@ -180,11 +231,9 @@ function version(item: Placed, revision: number, now: number) {
 
 async function closeVersions(
   trx: Trx,
-  kind: Kind,
-  parent: string,
+  { kind, parent }: { kind: Kind; parent: string },
   ids: readonly string[],
-  revision: number,
-  atMs: number,
+  { revision, atMs }: { revision: number; atMs: number },
 ): Promise<void> {
   await trx
     .updateTable('mirror_object')

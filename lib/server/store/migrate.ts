@@ -6,6 +6,7 @@ import { firstSchema } from './migrations/001-first-schema.ts'
 import { trust } from './migrations/002-trust.ts'
 import { jobs } from './migrations/003-jobs.ts'
 import { usage } from './migrations/004-usage.ts'
+import { history } from './migrations/005-history.ts'
 import { notices } from './migrations/006-notices.ts'
 import type { Schema } from './schema.ts'
 
@@ -13,14 +14,13 @@ import type { Schema } from './schema.ts'
 export async function migrateToLatest(db: Kysely<Schema>, kind: DatabaseKind): Promise<void> {
   const migrator = new Migrator({
     db,
-    // Rooms that grow side by side add their migrations in any order.
-    allowUnorderedMigrations: true,
     provider: {
       getMigrations: async () => ({
         '001-first-schema': firstSchema(kind),
         '002-trust': trust(kind),
         '003-jobs': jobs,
         '004-usage': usage,
+        '005-history': history(),
         '006-notices': notices(),
       }),
     },

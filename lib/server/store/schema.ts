@@ -3,6 +3,7 @@ import type { Generated, Insertable, Selectable } from 'kysely'
 import type { JobRowTable, JobTable } from './job-tables.ts'
 import type { UsageDayTable, UsageReportTable } from './schema-usage.ts'
 import type { NoticeDeliveryTable, NoticeTable } from './schema-notices.ts'
+import type { MirrorChangeTable, MirrorReadingTable } from './history-schema.ts'
 
 /** Tables as Kysely sees them. Times named `_at` are ISO text; times named `_ms` are epoch milliseconds; JSON is text. */
 
@@ -22,13 +23,18 @@ export type MirrorObjectTable = {
 /** When a write to this object was last acknowledged; a page asked for earlier may not overwrite it. */
 export type MirrorAckTable = { kind: string; parent: string; id: string; acknowledged_ms: number }
 
-/** One row a list: how far it has been read. `parent` is the workspace for member lists, else empty. */
+/**
+ * One row a list: how far it has been read. `parent` is the workspace for member lists, else empty. `started_ms` and
+ * `synced_ms` bound the last whole pass, `first_ms` is the end of the first.
+ */
 export type MirrorListTable = {
   kind: string
   parent: string
   synced_ms: number | null
   complete: number
   viewed_ms: number
+  started_ms: number | null
+  first_ms: number | null
 }
 
 export type MirrorRevisionTable = { name: string; revision: number }
@@ -171,6 +177,8 @@ export type Schema = {
   mirror_ack: MirrorAckTable
   mirror_list: MirrorListTable
   mirror_revision: MirrorRevisionTable
+  mirror_change: MirrorChangeTable
+  mirror_reading: MirrorReadingTable
   lease: LeaseTable
   budget_call: BudgetCallTable
   state: StateTable
