@@ -146,6 +146,7 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
   const forJobs = adminApi(call, 'job')
   const jobs = startRunner({
     database,
+    audit,
     instance,
     budget,
     log,

@@ -64,6 +64,8 @@ export type AuditLog = {
   conclude: (actor: Actor, intent: Intent, intentId: string, outcome: Outcome) => Promise<void>
   /** Closes an intent that another process left open. False when somebody else has closed it meanwhile. */
   settle: (intent: AuditEvent, outcome: Outcome) => Promise<boolean>
+  /** Tells of an action that was concluded as unknown what is known by now. */
+  correct: (intent: AuditEvent, outcome: Outcome) => Promise<void>
   /** An attempt that rules or rights stopped before anything was called. */
   deny: (actor: Actor, intent: Intent, problem: string) => Promise<void>
   /** Something that is not a change upstream: a sign-in, a token made, a grant. Resolves to the event's id. */
@@ -108,9 +110,10 @@ export function createAuditLog(
       const event = concluded(eventOf('outcome', actor, intent, now()), intentId, outcome)
       await append({ event: (db) => unlessSettled(db, event, intentId), closes: intentId })
     },
-    settle: ({ seq: _seq, prev_hash: _prev, hash: _hash, ...intent }, outcome) => {
-      const event = { ...intent, id: randomUUID(), kind: 'outcome', at_ms: now(), before: intent.before }
-      return append({ event: concluded(event, intent.id, outcome), closes: intent.id, onlyIfOpen: true })
+    settle: (intent, outcome) =>
+      append({ event: outcomeOf(intent, outcome, now()), closes: intent.id, onlyIfOpen: true }),
+    correct: async (intent, outcome) => {
+      await append({ event: (db) => unlessSettled(db, outcomeOf(intent, outcome, now()), intent.id) })
     },
     deny: async (actor, intent, problem) => {
       await append({
@@ -149,6 +152,11 @@ async function unlessSettled(db: Queryable, event: Unchained, intentId: string):
   if (settled.result === event.result && settled.target_id === event.target_id) return null
   const evidence: unknown = event.evidence === null ? null : JSON.parse(event.evidence)
   return { ...event, evidence: json({ corrects: settled.id, ...(evidence === null ? {} : { evidence }) }) }
+}
+
+function outcomeOf(intent: AuditEvent, outcome: Outcome, at_ms: number): Unchained {
+  const { seq: _seq, prev_hash: _prev, hash: _hash, ...told } = intent
+  return concluded({ ...told, id: randomUUID(), kind: 'outcome', at_ms }, intent.id, outcome)
 }
 
 function concluded(event: Unchained, intentId: string, outcome: Outcome): Unchained {

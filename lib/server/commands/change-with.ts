@@ -9,7 +9,9 @@ import { Problem } from '#lib/server/http/problem.ts'
 import type { Queryable } from '#lib/server/store/database.ts'
 
 /** A change of Steward's own, as the audit log tells it. */
-export type Told = Pick<Intent, 'action' | 'summary' | 'target_kind' | 'target_id' | 'params'> & { before?: unknown }
+export type Told = Pick<Intent, 'action' | 'summary' | 'target_kind' | 'target_id' | 'params' | 'job_id'> & {
+  before?: unknown
+}
 
 /**
  * Makes a change and its event together or not at all, and one such change at a time over all replicas: what `change`

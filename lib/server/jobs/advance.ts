@@ -15,6 +15,7 @@ export type Looked = Map<string, number>
 
 const lookEveryMs = 1_000
 const reconcileEveryMs = 10_000
+const shortestPauseMs = 1_000
 const longestPauseMs = 60_000
 /** Shorter waits for the quota are the ordinary course of a job. */
 const tellWaitFromMs = 3_000
@@ -81,7 +82,8 @@ type Held = { held_up: string; retry_after_ms: number | null }
 
 async function holdUp(db: Queryable, job: JobRecord, { held_up, retry_after_ms }: Held): Promise<number> {
   const setbacks = job.setbacks + 1
-  const pause = Math.min(longestPauseMs, retry_after_ms ?? 1_000 * 2 ** Math.min(setbacks - 1, 6))
+  const wanted = retry_after_ms ?? 1_000 * 2 ** Math.min(setbacks - 1, 6)
+  const pause = Math.min(longestPauseMs, Math.max(shortestPauseMs, wanted))
   const resume_ms = Date.now() + pause
   await db.updateTable('job').set({ held_up, resume_ms, setbacks }).where('id', '=', job.id).execute()
   return pause
@@ -113,7 +115,8 @@ async function rest(db: Queryable, job: JobRecord): Promise<number> {
 
 /** What has not begun was cancelled at once; this is for what was under way then. */
 async function endCancelled(db: Queryable, job: JobRecord): Promise<number> {
-  if ((await countLeft(db, job.id)).running > 0) return restMs
+  const { running, waiting } = await countLeft(db, job.id)
+  if (running + waiting > 0) return restMs
   await db
     .updateTable('job')
     .set({ status: 'cancelled', ended_ms: Date.now(), held_up: null })

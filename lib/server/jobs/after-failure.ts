@@ -61,7 +61,7 @@ export async function afterFailure(
 const mostAttempts = 5
 
 /** Null where it says nothing about upstream or ourselves as a whole, only about this row. */
-function setbackOf(error: unknown): Setback | null {
+export function setbackOf(error: unknown): Setback | null {
   if (error instanceof AuditUnavailableError) return { held_up: error.message, retry_after_ms: null }
   if (error instanceof UpstreamError) {
     const { retry_after_ms } = error.facts

@@ -96,7 +96,7 @@ function noteOf(record: JobRecord, rows: readonly Planned[]): Intent {
   for (const { action } of rows.filter(willBeDone)) counts.set(action, (counts.get(action) ?? 0) + 1)
   return {
     request_id,
-    action: 'job.create',
+    action: undoes === null ? 'job.create' : 'job.undo',
     summary: `Start the job ${title}`,
     target_kind: 'job',
     target_id: id,

@@ -3,6 +3,7 @@ import type { Logger } from 'pino'
 import type { OrganizationApi } from '#lib/server/admin-api/admin-api.ts'
 import type { Budget } from '#lib/server/admin-api/budget.ts'
 import type { PerformAs } from '#lib/server/approvals/carry-out.ts'
+import type { AuditLog } from '#lib/server/audit/record.ts'
 import type { SignedIn } from '#lib/server/auth/person.ts'
 import type { Snapshot } from '#lib/server/mirror/snapshot.ts'
 import type { Database } from '#lib/server/store/database.ts'
@@ -12,6 +13,7 @@ import type { JobRecord } from '#lib/server/store/job-tables.ts'
 /** What jobs are carried out with. */
 export type JobParts = {
   database: Database
+  audit: Pick<AuditLog, 'correct'>
   instance: Pick<Instance, 'id' | 'isAlive'>
   /** In the job lane of the budget, as is `admin`. */
   perform: PerformAs

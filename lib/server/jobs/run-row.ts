@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { impossible, yes } from '#lib/rules/verdict.ts'
 import type { Verdict } from '#lib/rules/verdict.ts'
 import { withAction } from '#lib/server/actions/catalogue.ts'
+import { ContestedError } from '#lib/server/actions/look.ts'
 import type { Performance } from '#lib/server/actions/perform.ts'
 import { planUndo } from '#lib/server/actions/undo.ts'
 import { newestOutcome } from '#lib/server/audit/newest-outcome.ts'
@@ -10,10 +11,11 @@ import type { SignedIn } from '#lib/server/auth/person.ts'
 import { newRequestId } from '#lib/server/request-id.ts'
 import type { Database } from '#lib/server/store/database.ts'
 import type { JobRecord, JobRowRecord } from '#lib/server/store/job-tables.ts'
-import { afterFailure } from './after-failure.ts'
+import { afterFailure, setbackOf } from './after-failure.ts'
 import type { Setback } from './after-failure.ts'
 import type { JobParts } from './job-parts.ts'
 import { changedSincePlan } from './judge-change.ts'
+import { isDoneAfterAll } from './look-back.ts'
 import { claimRow, endRow, markSent } from './rows.ts'
 import { stillHolds } from './what-changes.ts'
 
@@ -29,6 +31,8 @@ const starterGone = 'Whoever started this has no access any more.'
  * before anything else happens, and the intent is committed together with the mark that it is.
  */
 export async function runRow(parts: JobParts, job: JobRecord, row: JobRowRecord): Promise<RowRun> {
+  const known = await lookFirst(parts, row)
+  if (known !== null) return known
   const { db } = parts.database
   const claimed = { job_id: row.job_id, n: row.n, intent_id: randomUUID() }
   const taking = { instance: parts.instance.id, lease: leaseName, nowMs: Date.now() }
@@ -52,6 +56,17 @@ export async function runRow(parts: JobParts, job: JobRecord, row: JobRowRecord)
     return await end('done', null)
   } catch (error) {
     return afterFailure(parts, claimed, row, error)
+  }
+}
+
+/** Null where the row is still to be done. */
+async function lookFirst(parts: JobParts, row: JobRowRecord): Promise<RowRun | null> {
+  if (row.intent_id === null) return null
+  try {
+    return (await isDoneAfterAll(parts, row, row.intent_id)) ? 'went_on' : null
+  } catch (error) {
+    if (error instanceof ContestedError) return { held_up: error.message, retry_after_ms: 2_000 }
+    return setbackOf(error) ?? { held_up: 'Steward cannot look what became of a change.', retry_after_ms: null }
   }
 }
 

@@ -68,7 +68,6 @@ export async function settleProposed(parts: JobParts, jobId: string): Promise<vo
 
 const decisions: ReadonlyMap<string, string> = new Map([
   ['rejected', 'The second person rejected it.'],
-  ['cancelled', 'The proposal was cancelled.'],
   ['expired', 'Nobody decided the proposal in time.'],
 ])
 
@@ -83,6 +82,7 @@ function endingOfProposal({
 }) {
   if (status === 'done') return { status, problem: null }
   if (status === 'failed' || status === 'unknown') return { status, problem }
+  if (status === 'cancelled') return { status, problem: comment ?? 'The proposal was cancelled.' }
   const words = decisions.get(status) ?? problem ?? `The proposal is over (${status}).`
   return { status: 'refused', problem: comment === null ? words : `${words} “${comment}”` }
 }

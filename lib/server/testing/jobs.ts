@@ -1,8 +1,10 @@
 import 'server-only'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Change, JobDetail, Plan, Wanted } from '#lib/schemas/jobs.ts'
+import { cancelJob, retryJob } from '#lib/server/commands/job-control.ts'
 import { startJob } from '#lib/server/commands/jobs.ts'
 import { makePlan } from '#lib/server/commands/plans.ts'
+import { undoJob } from '#lib/server/commands/undo-job.ts'
 import { command, read } from '#lib/server/http/route.ts'
 import { viewJob } from '#lib/server/views/job-reads.ts'
 import type { Answer, Ask } from './portal.ts'
@@ -54,4 +56,15 @@ export async function jobOnce(
       throw new Error(`Still ${JSON.stringify(detail.job)} ${JSON.stringify(detail.rows.slice(0, 5))}`)
     await sleep(40)
   }
+}
+
+const acts = { cancel: cancelJob, retry: retryJob, undo: undoJob }
+
+export function controlAs(ask: Ask, act: keyof typeof acts, job_id: string, headers: Record<string, string> = {}) {
+  return ask(command(acts[act]), { job_id }, { method: 'POST', body: {}, headers })
+}
+
+/** `{ done: 3, failed: 1 }`, without what is zero. */
+export function countsOf({ job }: JobDetail): Record<string, number> {
+  return Object.fromEntries(Object.entries(job.counts).filter(([, count]) => count > 0))
 }
