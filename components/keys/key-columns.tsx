@@ -8,8 +8,10 @@ import { useNow } from '#components/ui/use-now.ts'
 import { pagePaths } from '#lib/paths.ts'
 import { isId } from '#lib/schemas/id-patterns.ts'
 import type { KeyRow } from '#lib/schemas/views.ts'
+import { CostCell, FindingsCell, LastUsedCell } from './key-health-cells.tsx'
 import { KeyNameCell } from './key-name-cell.tsx'
 import { KeyStatusCell } from './key-status-cell.tsx'
+import { findingLabels } from './key-table-rules.ts'
 import { creatorWords, isExpiringSoon, kindNames, workspaceWords } from './key-words.ts'
 
 export const keyColumns: readonly TableColumn<KeyRow>[] = [
@@ -20,6 +22,43 @@ export const keyColumns: readonly TableColumn<KeyRow>[] = [
     width: 'w-28',
     cell: (row) => <KeyStatusCell row={row} />,
     text: (row) => row.status,
+  },
+  {
+    id: 'findings',
+    header: 'Findings',
+    width: 'w-52',
+    cell: (row) => <FindingsCell findings={row.findings} />,
+    text: findingLabels,
+  },
+  {
+    id: 'used',
+    header: 'Last used',
+    width: 'w-44',
+    cell: (row) => <LastUsedCell row={row} />,
+    text: (row) => row.last_used_at ?? (row.use === 'not_seen' ? 'no use seen in 31 days' : 'not measured'),
+  },
+  {
+    id: 'cost',
+    header: 'Cost (30 d)',
+    width: 'w-28',
+    numeric: true,
+    cell: (row) => <CostCell cents={row.cost_30d} />,
+    text: (row) => row.cost_30d,
+  },
+  {
+    id: 'expires',
+    header: 'Expires',
+    width: 'w-28',
+    numeric: true,
+    cell: (row) => <ExpiresCell row={row} />,
+    text: (row) => row.expires_at,
+  },
+  {
+    id: 'workspace',
+    header: 'Workspace',
+    width: 'w-34',
+    cell: (row) => <WorkspaceCell row={row} />,
+    text: workspaceWords,
   },
   { id: 'kind', header: 'Kind', width: 'w-32', cell: (row) => kindNames[row.kind], text: (row) => row.kind },
   {
@@ -35,21 +74,6 @@ export const keyColumns: readonly TableColumn<KeyRow>[] = [
     width: 'w-36',
     cell: (row) => <CreatorCell creator={row.creator} />,
     text: (row) => creatorWords(row.creator),
-  },
-  {
-    id: 'workspace',
-    header: 'Workspace',
-    width: 'w-34',
-    cell: (row) => <WorkspaceCell row={row} />,
-    text: workspaceWords,
-  },
-  {
-    id: 'expires',
-    header: 'Expires',
-    width: 'w-28',
-    numeric: true,
-    cell: (row) => <ExpiresCell row={row} />,
-    text: (row) => row.expires_at,
   },
   {
     id: 'created',

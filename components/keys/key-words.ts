@@ -1,7 +1,7 @@
+import { expirySoonDays } from '#lib/rules/key-findings.ts'
 import type { KeyRow } from '#lib/schemas/views.ts'
 
 const day = 86_400_000
-export const expirySoonDays = 14
 
 export function isExpiringSoon(row: Pick<KeyRow, 'status' | 'expires_at'>, now: number): boolean {
   if (row.expires_at === null || (row.status !== 'active' && row.status !== 'inactive')) return false

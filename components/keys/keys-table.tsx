@@ -13,10 +13,11 @@ import type { MenuItem } from '#components/ui/menu-items.ts'
 import { keysQuery } from '#lib/client/keys.ts'
 import { keyCan } from '#lib/rules/key-can.ts'
 import type { Verdict } from '#lib/rules/verdict.ts'
-import type { KeyRow } from '#lib/schemas/views.ts'
+import type { KeyRow, KeysView } from '#lib/schemas/views.ts'
 import { keyColumns } from './key-columns.tsx'
 import { keyTableRules } from './key-table-rules.ts'
 import { keyLabel, switching } from './key-words.ts'
+import { UsageNote } from './usage-note.tsx'
 import { useKeyStatus } from './use-key-status.ts'
 
 const ArchiveKeyDialog = dynamic(async () => (await import('./archive-key-dialog.tsx')).ArchiveKeyDialog, {
@@ -34,9 +35,17 @@ const exportAlso = [
 
 type Asked = { act: 'archive' | 'rename' | 'reach'; row: KeyRow }
 
-export function KeysTable({ first }: { first: FirstRows<KeyRow> }) {
+export function KeysTable({ first }: { first: FirstRows<KeyRow, KeysView> }) {
   const query = useQuery(keysQuery(first.view))
-  return <KeyRows title="API keys" query={query} matching={first.matching} columns={keyColumns} rules={keyTableRules} />
+  const view = query.data ?? first.view
+  return (
+    <div className="flex h-full min-h-0 flex-col">
+      <div className="min-h-0 flex-1">
+        <KeyRows title="API keys" query={query} matching={first.matching} columns={keyColumns} rules={keyTableRules} />
+      </div>
+      <UsageNote usage={view.usage} cost={view.cost} />
+    </div>
+  )
 }
 
 type KeyRowsProps = Pick<DataTableProps<KeyRow>, 'title' | 'level' | 'query' | 'matching' | 'columns' | 'rules'> & {
@@ -57,7 +66,7 @@ export function KeyRows({ fileName = 'api-keys', ...table }: KeyRowsProps) {
         rowMenu={menu}
         fileName={fileName}
         exportAlso={exportAlso}
-        minWidth="desk:min-w-[1200px]"
+        minWidth="desk:min-w-[1560px]"
         empty={{
           title: 'No API keys to see',
           body: 'Keys are made in the Claude Console, in a workspace, by the person or service account that will use them. They appear here by themselves; here they are renamed, disabled and archived.',

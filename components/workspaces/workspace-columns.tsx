@@ -2,6 +2,7 @@
 import Link from 'next/link'
 import type { TableColumn } from '#components/table/columns.ts'
 import { Badge } from '#components/ui/badge.tsx'
+import { dollars } from '#components/ui/money-words.ts'
 import { Day } from '#components/ui/time.tsx'
 import { pagePaths } from '#lib/paths.ts'
 import type { WorkspaceRow } from '#lib/schemas/views.ts'
@@ -13,7 +14,7 @@ export const workspaceColumns: readonly TableColumn<WorkspaceRow>[] = [
   {
     id: 'tags',
     header: 'Tags',
-    width: 'w-60',
+    width: 'w-48',
     cell: (row) => <TagsCell row={row} />,
     text: (row) => tagWords(row.tags).join('; '),
   },
@@ -34,9 +35,17 @@ export const workspaceColumns: readonly TableColumn<WorkspaceRow>[] = [
     text: (row) => row.active_keys,
   },
   {
+    id: 'spend',
+    header: 'Spend this month',
+    width: 'w-40',
+    numeric: true,
+    cell: (row) => <SpendCell row={row} />,
+    text: (row) => row.spend_month,
+  },
+  {
     id: 'residency',
     header: 'Residency',
-    width: 'w-60',
+    width: 'w-48',
     cell: (row) => <span className="truncate text-soft">{residencyWords(row)}</span>,
     text: residencyWords,
   },
@@ -72,6 +81,12 @@ function TagsCell({ row }: { row: WorkspaceRow }) {
       {words.length > 1 ? <Badge>+{words.length - 1}</Badge> : null}
     </span>
   )
+}
+
+function SpendCell({ row }: { row: WorkspaceRow }) {
+  if (row.spend_month === null) return <span className="text-soft">Not measured</span>
+  const words = dollars(row.spend_month)
+  return <span className={words === '$0.00' ? 'text-soft' : ''}>{words}</span>
 }
 
 function MembersCell({ row }: { row: WorkspaceRow }) {

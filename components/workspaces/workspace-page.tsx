@@ -9,6 +9,7 @@ import { ActivityPanel } from '#components/audit/activity-panel.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { usePerson } from '#components/layout/person-context.tsx'
 import { usePolicy } from '#components/layout/policy-context.tsx'
+import { SpendSkeleton } from '#components/spend/spend-skeleton.tsx'
 import type { TableQuery } from '#components/table/data-table-props.ts'
 import { FreshnessLine } from '#components/table/table-title.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -31,6 +32,10 @@ import { WorkspaceTabBar } from './workspace-tab-bar.tsx'
 import { workspaceTabOf } from './workspace-tab-rules.ts'
 import { residencyWords, tagWords } from './workspace-table-rules.ts'
 
+const WorkspaceUsageTab = dynamic(
+  async () => (await import('#components/spend/workspace-usage-tab.tsx')).WorkspaceUsageTab,
+  { ssr: false, loading: SpendSkeleton },
+)
 const WorkspaceDialog = dynamic(async () => (await import('./workspace-dialog.tsx')).WorkspaceDialog, { ssr: false })
 const ArchiveDialog = dynamic(async () => (await import('./archive-workspace-dialog.tsx')).ArchiveWorkspaceDialog, {
   ssr: false,
@@ -67,6 +72,7 @@ function Whole({ detail, asked }: WholeProps) {
       <div className={cx('flex-1 pt-3', tab === 'members' || tab === 'keys' ? tableHeight : scrolling)}>
         {tab === 'members' ? <WorkspaceMembersTab detail={detail} asked={asked} /> : null}
         {tab === 'keys' ? <WorkspaceKeysTab detail={detail} asked={asked} /> : null}
+        {tab === 'usage' ? <WorkspaceUsageTab workspaceId={workspace.id} /> : null}
         {tab === 'activity' ? <ActivityPanel rows={detail.activity} place="in this workspace" /> : null}
         {tab === 'settings' ? <WorkspaceSettingsTab workspace={workspace} /> : null}
       </div>

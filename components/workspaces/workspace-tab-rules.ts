@@ -1,9 +1,10 @@
-export const workspaceTabs = ['members', 'keys', 'activity', 'settings'] as const
+export const workspaceTabs = ['members', 'keys', 'usage', 'activity', 'settings'] as const
 export type WorkspaceTab = (typeof workspaceTabs)[number]
 
 export const workspaceTabNames: Record<WorkspaceTab, string> = {
   members: 'Members',
   keys: 'API keys',
+  usage: 'Usage',
   activity: 'Activity',
   settings: 'Settings',
 }

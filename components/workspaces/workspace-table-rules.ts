@@ -19,6 +19,7 @@ export const workspaceTableRules: TableRules<WorkspaceRow> = {
     name: byText((row) => row.name),
     members: byNumber((row) => row.member_count ?? -1),
     keys: byNumber((row) => row.active_keys),
+    spend: byNumber((row) => Number(row.spend_month ?? -1)),
     residency: byText(residencyWords),
     created: byTime((row) => row.created_at),
   },

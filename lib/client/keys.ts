@@ -2,7 +2,7 @@ import { mutationOptions, queryOptions } from '@tanstack/react-query'
 import type { QueryClient } from '@tanstack/react-query'
 import { adminApiPaths, gatewayPath, portalPaths } from '#lib/paths.ts'
 import type { ApiKey } from '#lib/schemas/keys.ts'
-import type { KeyRow, View, WorkspaceDetail } from '#lib/schemas/views.ts'
+import type { KeyRow, KeysView, WorkspaceDetail } from '#lib/schemas/views.ts'
 import { readIfChanged, write } from './api.ts'
 import { overviewKey } from './overview.ts'
 import { keysKey, workspaceDetailsKey, workspacesKey } from './query-keys.ts'
@@ -14,12 +14,12 @@ const keyList = [...keysKey, 'list'] as const
 export const keyStatusChange = ['keys', 'change_status'] as const
 export const keyRename = ['keys', 'rename'] as const
 
-export function keysQuery(first?: View<KeyRow>) {
+export function keysQuery(first?: KeysView) {
   return queryOptions({
     ...listDefaults,
     queryKey: keyList,
     queryFn: ({ client, signal }) => {
-      const known = client.getQueryData<View<KeyRow>>(keyList)
+      const known = client.getQueryData<KeysView>(keyList)
       return readIfChanged(portalPaths.keys(), isPartial(known) ? undefined : known, signal)
     },
     ...(first ? { initialData: first } : {}),
