@@ -1,5 +1,5 @@
 import 'server-only'
-import type { AdminApi } from '#lib/server/admin-api/admin-api.ts'
+import type { OrganizationApi } from '#lib/server/admin-api/admin-api.ts'
 import type { Queryable } from '#lib/server/store/database.ts'
 import type { JobRowRecord } from '#lib/server/store/job-tables.ts'
 import { normalisedAddress } from './addresses.ts'
@@ -79,7 +79,7 @@ function isHope(invite: { status: string; expires_at: string; accepted_at: strin
   return invite.accepted_at !== null && Date.parse(invite.accepted_at) > nowMs - joinsWithinMs
 }
 
-async function asked(admin: AdminApi, email: string) {
+async function asked(admin: OrganizationApi, email: string) {
   return (await admin.invites.list({ email, limit: 20 })).value.data
 }
 
