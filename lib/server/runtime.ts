@@ -103,7 +103,7 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
   await anchor.now()
   const sync = createSync({ database, reader, admin: adminApi(call, 'sync'), expectedOrganizationId })
   const keeper = startKeeper({ database, reader, sync, health, log })
-  const usage = joinUsage({ database, admin: adminApi(call, 'sync'), log, on: env.usageReports })
+  const usage = joinUsage({ database, reader, admin: adminApi(call, 'sync'), log, on: env.usageReports })
   const admin = adminApi(call, 'interactive')
   const policy = openPolicy(env.policyFile, { onSeen: policyRecorder(audit, env.policyFile) })
   const policyKeeper = startPolicyKeeper(policy)
