@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import type { Locator, Page } from '@playwright/test'
+import { portalPaths } from '#lib/paths.ts'
 import type { Member } from '#lib/schemas/members.ts'
 import type { Workspace } from '#lib/schemas/workspaces.ts'
 import type { EmulatedOrganization } from './emulated-organization.ts'
@@ -40,10 +41,11 @@ function cellsOf(page: Page, member: Member): Locator {
 
 const stagedBar = (page: Page) => page.getByRole('region', { name: 'Staged changes' })
 
-test('three edits by keyboard alone are staged, reviewed and can be dropped', async ({
+test('three edits by keyboard alone become a plan and a job, which can be taken back', async ({
   signedInAs,
   emulator,
   readAnew,
+  routesAs,
 }) => {
   const { word, member, a, b, c } = await ownCorner(emulator)
   await readAnew()
@@ -94,13 +96,40 @@ test('three edits by keyboard alone are staged, reviewed and can be dropped', as
 
   await page.reload()
   await expect(stagedBar(page)).toContainText('3 staged changes')
+  expect(await rolesOf(emulator, member, [a, b, c])).toEqual(['workspace_user', 'workspace_developer', null])
+  await stagedBar(page).getByRole('button', { name: 'Make a plan' }).press('Enter')
+  const plan = page.getByRole('dialog', { name: `Change the access of ${member.name}` })
+  await expect(plan.getByRole('listitem').filter({ hasText: word })).toHaveCount(3)
+  await plan.getByRole('button', { name: 'Apply 3 changes' }).press('Enter')
+  await expect(stagedBar(page)).toBeHidden()
+  const job = page.getByRole('region', { name: 'Job of these changes' })
+  await expect(job).toContainText('3 of 3 done.')
+  expect(await rolesOf(emulator, member, [a, b, c])).toEqual(['workspace_developer', null, 'workspace_user'])
+  await expect(cells.nth(0)).toHaveAccessibleName('Workspace developer')
+  await expect(cells.nth(1)).toHaveAccessibleName('No access')
+
+  const id = (await job.getByRole('link', { name: 'Open the job' }).getAttribute('href'))?.split('/').at(-1) ?? ''
+  const routes = await routesAs('admin')
+  expect((await routes.post(portalPaths.controlJob(id, 'undo'), { data: {} })).status()).toBe(200)
+  await expect.poll(() => rolesOf(emulator, member, [a, b, c])).toEqual(['workspace_user', 'workspace_developer', null])
+})
+
+test('staged changes are reviewed, dropped one by one, and discarded', async ({ signedInAs, emulator, readAnew }) => {
+  const { word, member, b } = await ownCorner(emulator)
+  await readAnew()
+  const page = await signedInAs('admin')
+  await openPage(page, `/access?q=${member.email}&w=${word}`, 'Access')
+  for (const at of [0, 1]) {
+    await cellsOf(page, member).nth(at).click()
+    await page.getByRole('menuitemradio', { name: 'No access' }).click()
+  }
   await stagedBar(page).getByRole('button', { name: 'Review' }).click()
   const review = page.getByRole('dialog', { name: 'Staged changes' })
-  await review.getByRole('button', { name: `Drop ${member.name} in ${c.name}` }).click()
-  await expect(review.getByRole('listitem')).toHaveCount(2)
+  await review.getByRole('button', { name: `Drop ${member.name} in ${b.name}` }).click()
+  await expect(review.getByRole('listitem')).toHaveCount(1)
   await page.keyboard.press('Escape')
-  await expect(stagedBar(page)).toContainText('2 staged changes')
-  expect(await rolesOf(emulator, member, [a, b, c])).toEqual(['workspace_user', 'workspace_developer', null])
+  await expect(stagedBar(page)).toContainText('1 staged change')
+  await expect(cellsOf(page, member).nth(1)).toHaveAccessibleName('Workspace developer')
   await stagedBar(page).getByRole('button', { name: 'Discard all' }).click()
   await expect(stagedBar(page)).toBeHidden()
 })
