@@ -23,6 +23,7 @@ const acts: Record<Finding['kind'], string> = {
   open_intent: 'See what happened',
   proposal_waiting: 'Decide',
   upstream: 'See the connection',
+  outside_change: 'See what changed',
 }
 
 /** Most severe first; long lists start short. */

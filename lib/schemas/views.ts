@@ -173,7 +173,14 @@ export type AuditPage = Omit<View<AuditRow>, 'total'> & {
 }
 
 export type Finding = {
-  kind: 'invite_expiring' | 'key_expiring' | 'owner_gone' | 'open_intent' | 'proposal_waiting' | 'upstream'
+  kind:
+    | 'invite_expiring'
+    | 'key_expiring'
+    | 'owner_gone'
+    | 'open_intent'
+    | 'proposal_waiting'
+    | 'upstream'
+    | 'outside_change'
   severity: 'info' | 'caution' | 'danger'
   title: string
   detail: string

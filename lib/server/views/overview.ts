@@ -8,6 +8,7 @@ import { auditRow } from './audit-row.ts'
 import { visibleMembers, visibleWorkspaces } from '#lib/server/reads/scope.ts'
 import { getRuntime } from '#lib/server/runtime.ts'
 import type { ProposalRecord } from '#lib/server/store/schema.ts'
+import { outsideFindings } from './changes.ts'
 import { readInvites } from './invites.ts'
 import { readKeys } from './keys.ts'
 import { waitingFor } from './proposals.ts'
@@ -21,16 +22,17 @@ export async function readOverview(person: Person): Promise<Overview> {
   const kinds = ['organization', 'user', 'workspace', 'api_key'] as const
   const { snapshot, freshness, revision } = await beginView(runtime, person, 'overview', kinds)
   const seesInvites = extentOf(person, 'invites.read') !== 'none'
-  const [keys, invites, activity, waiting] = await Promise.all([
+  const [keys, invites, activity, waiting, outside] = await Promise.all([
     readKeys(person),
     readInvites(person),
     listAudit(runtime.database, person, { limit: 50 }),
     waitingFor(person),
+    outsideFindings(runtime.database, person, Date.now()),
   ])
   const [organization] = snapshot.list('organization')
   return {
     ...freshness,
-    revision: `${revision}-${invites.revision}-${activity.events[0]?.id ?? ''}-${waiting.length}-${waiting[0]?.id ?? ''}`,
+    revision: `${revision}-${invites.revision}-${activity.events[0]?.id ?? ''}-${waiting.length}-${waiting[0]?.id ?? ''}-${outside[0]?.title ?? ''}`,
     organization: { id: organization?.id ?? '', name: organization?.name ?? '' },
     counts: {
       members: visibleMembers(snapshot, person).length,
@@ -40,6 +42,7 @@ export async function readOverview(person: Person): Promise<Overview> {
     },
     findings: [
       ...proposalFindings(waiting),
+      ...outside,
       ...keyFindings(keys.rows, Date.now()),
       ...inviteFindings(invites.rows, Date.now()),
     ],
