@@ -18,6 +18,7 @@ export const nobodysParts: Parts = {
   proposal_id: `proposal_${zeros}`,
   event_id: '00000000-0000-4000-8000-000000000000',
   nextauth: 'session',
+  noun: 'members',
 }
 
 /** Every `route.ts` below `app/api`, with the methods it exports; found in the sources, so that none is forgotten. */
