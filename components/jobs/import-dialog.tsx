@@ -26,11 +26,6 @@ export function ImportDialog({ kind, workspaceName, onClose }: ImportDialogProps
     const name = table.name === '' ? 'pasted' : table.name
     void openPlan({ title: title.slice(0, 200), kind: 'import', wanted: { file: { kind, name, text: table.text } } })
   }
-  const drop = (event: DragEvent) => {
-    event.preventDefault()
-    const file = event.dataTransfer.files[0]
-    if (file !== undefined) void table.take(file)
-  }
   return (
     <Dialog
       wide
@@ -45,13 +40,7 @@ export function ImportDialog({ kind, workspaceName, onClose }: ImportDialogProps
         </>
       }
     >
-      <form
-        id="import"
-        onSubmit={submit}
-        onDragOver={(event) => event.preventDefault()}
-        onDrop={drop}
-        className="flex flex-col gap-4"
-      >
+      <form id="import" onSubmit={submit} className="flex flex-col gap-4">
         <Columns words={words} />
         <div className="flex flex-wrap gap-2">
           <FileButton take={(file) => void table.take(file)} />
@@ -97,12 +86,18 @@ function TableField({ table, placeholder }: { table: Table; placeholder: string 
   const rows = countRows(table.text)
   const counted = `${rows.toLocaleString('en')} ${rows === 1 ? 'row' : 'rows'} below the header`
   const from = table.name === '' ? '' : ` from ${table.name}`
+  const drop = (event: DragEvent) => {
+    const file = event.dataTransfer.files[0]
+    if (file === undefined) return
+    event.preventDefault()
+    void table.take(file)
+  }
   return (
     <Field
       label="Table"
       hint={
         table.text === ''
-          ? 'Or drop a file here, or paste. Nothing is changed before you have seen the plan.'
+          ? 'Drop a file here, or paste its lines. Nothing is changed before you have seen the plan.'
           : `${counted}${from}.`
       }
       problem={table.problem}
@@ -117,6 +112,8 @@ function TableField({ table, placeholder }: { table: Table; placeholder: string 
           value={table.text}
           placeholder={placeholder}
           onChange={(event) => table.write(event.target.value)}
+          onDragOver={(event) => event.preventDefault()}
+          onDrop={drop}
           className="font-mono text-small whitespace-pre"
         />
       )}

@@ -23,8 +23,8 @@ export const openedDialog = {
 }
 
 /**
- * Opens a dialog whose code is fetched only now, in place of the one that was opened so before:
- * `openDialog(async () => (await import('./x.tsx')).X, { row })`. A page pays a line for it.
+ * Opens a dialog whose code `load` fetches only now, in place of the one that was opened so before. A page pays a line
+ * for it (components/members/use-member-bulk.ts).
  */
 export async function openDialog<Props extends { onClose: () => void }>(
   load: () => Promise<ComponentType<Props>>,
