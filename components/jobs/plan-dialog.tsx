@@ -14,6 +14,8 @@ export type PlanDialogProps = {
   title: string
   kind: JobKind
   wanted: Wanted
+  /** What the person should know before, one effect a line: "12 of these keys are active: calls with them fail at once". */
+  effects?: readonly string[]
   onClose: () => void
   /** The job goes on by itself from here; its page is `pagePaths.job(id)`. */
   onStarted: (jobId: string) => void
@@ -23,7 +25,7 @@ export type PlanDialogProps = {
 export function PlanDialog(props: PlanDialogProps) {
   const { title, wanted, onClose } = props
   const plan = useQuery(planQuery(useId(), wanted))
-  if (plan.data !== undefined) return <PlanReview {...props} plan={plan.data} />
+  if (plan.data !== undefined) return <PlanReview {...props} plan={plan.data} onOutdated={() => void plan.refetch()} />
   return (
     <Dialog wide title={title} onClose={onClose} footer={<Button onClick={onClose}>Cancel</Button>}>
       {plan.error === null ? (

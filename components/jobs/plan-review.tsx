@@ -16,7 +16,11 @@ import { PlanRows } from './plan-rows.tsx'
 import { useJobStart } from './use-job-start.ts'
 import { countedChanges, roughly, verdictWords, verdicts } from './verdict-words.ts'
 
-type ReviewProps = PlanDialogProps & { plan: Plan }
+type ReviewProps = PlanDialogProps & {
+  plan: Plan
+  /** Something changed since the plan was made: it must be made anew. */
+  onOutdated: () => void
+}
 
 export function PlanReview(props: ReviewProps) {
   const { plan, title, onClose } = props
@@ -36,6 +40,13 @@ export function PlanReview(props: ReviewProps) {
       <form id="plan" className="flex min-h-0 flex-col gap-4" onSubmit={form.submit}>
         <ExistingJob plan={plan} again={form.again} onAgain={form.setAgain} />
         <p>{outlook(plan)}</p>
+        {props.effects === undefined ? null : (
+          <ul className="flex list-disc flex-col gap-1 pl-5">
+            {props.effects.map((effect) => (
+              <li key={effect}>{effect}</li>
+            ))}
+          </ul>
+        )}
         <VerdictFilter plan={plan} shown={form.shown} onShow={form.setShown} />
         <PlanRows label="What would happen" rows={rowsOf(plan, form.shown)} />
         {form.irreversible > 0 ? (
@@ -46,6 +57,11 @@ export function PlanReview(props: ReviewProps) {
             {(ids) => <TextInput {...ids} value={form.typed} onChange={(event) => form.setTyped(event.target.value)} />}
           </Field>
         ) : null}
+        {plan.needs_step_up ? (
+          <p className="text-soft">
+            This takes a recent sign-in: if yours is older, you are asked to sign in once more.
+          </p>
+        ) : null}
         {plan.needs_reason ? <ReasonField reason={form.reason} onChange={form.setReason} /> : null}
         {form.error === null ? null : <Problem error={form.error} />}
       </form>
@@ -53,12 +69,12 @@ export function PlanReview(props: ReviewProps) {
   )
 }
 
-function usePlanForm({ plan, title, kind, wanted, onStarted }: ReviewProps) {
+function usePlanForm({ plan, title, kind, wanted, onStarted, onOutdated }: ReviewProps) {
   const [shown, setShown] = useState<PlanVerdict | 'all'>('all')
   const [reason, setReason] = useState('')
   const [typed, setTyped] = useState('')
   const [again, setAgain] = useState(false)
-  const { start, busy, error } = useJobStart(onStarted)
+  const { start, busy, error } = useJobStart(onStarted, onOutdated)
   const irreversible = plan.rows.filter(({ verdict, reversible }) => verdict === 'ready' && !reversible).length
   const given = { reason, typed, again, irreversible }
   const refusal = refusalOf(plan, given)

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Copy, ExternalLink, Mail, UserMinus } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useCallback, useState } from 'react'
+import { ImportButton } from '#components/jobs/import-button.tsx'
 import { usePerson } from '#components/layout/person-context.tsx'
 import { usePolicy } from '#components/layout/policy-context.tsx'
 import { DataTable } from '#components/table/data-table.tsx'
@@ -11,10 +12,12 @@ import { copyToClipboard } from '#components/ui/copy-text.tsx'
 import type { MenuItem } from '#components/ui/menu-items.ts'
 import { membersQuery } from '#lib/client/members.ts'
 import { pagePaths } from '#lib/paths.ts'
+import { holds } from '#lib/rules/holds.ts'
 import { memberCan } from '#lib/rules/member-can.ts'
 import type { MemberRow } from '#lib/schemas/views.ts'
 import { memberColumns } from './member-columns.tsx'
 import { memberTableRules } from './member-table-rules.ts'
+import { useMemberBulk } from './use-member-bulk.ts'
 
 const RemoveMemberDialog = dynamic(async () => (await import('./remove-member-dialog.tsx')).RemoveMemberDialog, {
   ssr: false,
@@ -30,6 +33,7 @@ export function MembersTable({ first }: { first: FirstRows<MemberRow> }) {
   const person = usePerson()
   const policy = usePolicy()
   const query = useQuery(membersQuery(first.view))
+  const bulk = useMemberBulk()
   const [leaver, setLeaver] = useState<MemberRow | null>(null)
 
   const menu = useCallback(
@@ -77,6 +81,12 @@ export function MembersTable({ first }: { first: FirstRows<MemberRow> }) {
           body: 'Members of the Claude organization appear here. People join by accepting an invite.',
         }}
         bulk={bulk}
+        primary={
+          <ImportButton
+            kind="member_roles"
+            refusal={policy.refusal(holds(person, 'members.change_role'), { action: 'member.change_role' })}
+          />
+        }
       />
       {leaver ? <RemoveMemberDialog member={leaver} onClose={() => setLeaver(null)} /> : null}
     </>
@@ -85,9 +95,4 @@ export function MembersTable({ first }: { first: FirstRows<MemberRow> }) {
 
 function nameOf(row: MemberRow): string {
   return row.name || row.email
-}
-
-function bulk(rows: MemberRow[]) {
-  const copy = () => void copyToClipboard(rows.map((row) => row.email).join('\n'), `${rows.length} e-mails`)
-  return [{ label: 'Copy e-mails', run: copy }]
 }
