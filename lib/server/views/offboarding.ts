@@ -1,0 +1,25 @@
+import 'server-only'
+import { createHash } from 'node:crypto'
+import { holdsIn } from '#lib/rules/holds.ts'
+import type { OffboardingView } from '#lib/schemas/offboarding.ts'
+import type { Person } from '#lib/schemas/person.ts'
+import { getRuntime } from '#lib/server/runtime.ts'
+import { holdingsOf } from './holdings.ts'
+import { recentUse } from './recent-use.ts'
+import { beginView } from './revision.ts'
+import { stewardHoldings } from './steward-holdings.ts'
+
+export const holdingKinds = ['user', 'workspace', 'workspace_member', 'api_key', 'invite'] as const
+
+/** Everything a member holds; null when not there, or when the person may not offboard anybody. */
+export async function readOffboarding(person: Person, userId: string): Promise<OffboardingView | null> {
+  if (!holdsIn(person, 'members.remove', null).allowed) return null
+  const runtime = await getRuntime()
+  const { snapshot, freshness, revision } = await beginView(runtime, person, `offboarding ${userId}`, holdingKinds)
+  const { policy } = await runtime.policy.current()
+  const holdings = holdingsOf({ snapshot, rules: policy.protected, useOf: await recentUse(runtime) }, userId)
+  if (holdings === null) return null
+  const told = { holdings, steward: await stewardHoldings(runtime, holdings.member.email), jobs: [] }
+  const sum = createHash('sha256').update(JSON.stringify(told)).digest('base64url').slice(0, 22)
+  return { ...freshness, revision: `${revision}-${sum}`, ...told }
+}
