@@ -6,10 +6,17 @@ import type { HeldInvite, HeldKey, HeldMembership, Holdings, RecentUse } from '#
 import type { ApiKey } from '#lib/schemas/keys.ts'
 import type { Snapshot } from '#lib/server/mirror/snapshot.ts'
 import { normalisedEmail } from '#lib/server/reads/email.ts'
+import { agedKey } from '#lib/server/reads/keys.ts'
 import { keyRow } from './key-row.ts'
 import { inheritedRole } from './members.ts'
 
-type Look = { snapshot: Snapshot; rules: Protected; useOf: (keyId: string) => RecentUse | null }
+type Look = {
+  snapshot: Snapshot
+  rules: Protected
+  useOf: (keyId: string) => RecentUse | null
+  /** The moment of the snapshot: what has run out by then is over. */
+  nowMs: number
+}
 
 /**
  * All that a member holds by this snapshot, of now or of the past; null when they are not in it. For whoever sees the
@@ -24,7 +31,7 @@ export function holdingsOf(look: Look, userId: string): Holdings | null {
     member: { id, name, email, role, added_at },
     every_workspace: inheritedRole(role),
     memberships: membershipsOf(snapshot, id, inheritedRole(role)),
-    invites: openInvites(snapshot, email),
+    invites: openInvites(look, email),
     keys: snapshot
       .list('api_key')
       .filter((key) => isMadeBy(key, id) || key.principal?.user_id === id)
@@ -41,11 +48,11 @@ function membershipsOf(snapshot: Snapshot, userId: string, inherited: string | n
   })
 }
 
-function openInvites(snapshot: Snapshot, email: string): HeldInvite[] {
+function openInvites({ snapshot, nowMs }: Look, email: string): HeldInvite[] {
   const address = normalisedEmail(email)
   return snapshot
     .list('invite')
-    .filter((invite) => invite.status === 'pending' && Date.parse(invite.expires_at) > Date.now())
+    .filter((invite) => invite.status === 'pending' && Date.parse(invite.expires_at) > nowMs)
     .filter((invite) => normalisedEmail(invite.email) === address)
     .map(({ id, email: to, role, status, expires_at }) => ({ id, email: to, role, status, expires_at }))
 }
@@ -54,8 +61,9 @@ function isMadeBy(key: ApiKey, userId: string): boolean {
   return key.created_by?.type === 'user' && key.created_by.id === userId
 }
 
-function heldKey({ snapshot, rules, useOf }: Look, key: ApiKey, userId: string): HeldKey {
-  const row = keyRow(snapshot, rules, key)
+function heldKey({ snapshot, rules, useOf, nowMs }: Look, key: ApiKey, userId: string): HeldKey {
+  // keyRow ages by today's clock.
+  const row = { ...keyRow(snapshot, rules, key), status: agedKey(key, nowMs).status }
   const facts = {
     made_by_them: isMadeBy(key, userId),
     acts_as_them: key.principal?.user_id === userId,

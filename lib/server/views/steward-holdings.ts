@@ -48,7 +48,7 @@ async function holdingsOfPerson(runtime: Runtime, record: PersonRecord): Promise
     })),
     sessions: (await livingSessions(db, limitsOf(runtime.env), nowMs, record.id)).length,
     proposals: await openProposals(runtime, record.id, nowMs),
-    jobs: [],
+    jobs: await openJobs(runtime, record.id, tokens),
   }
 }
 
@@ -59,6 +59,18 @@ function openProposals({ database: { db } }: Runtime, personId: string, nowMs: n
     .where('requester_id', '=', personId)
     .where('status', '=', 'waiting')
     .where('expires_ms', '>', nowMs)
+    .orderBy('created_ms')
+    .execute()
+}
+
+function openJobs({ database: { db } }: Runtime, personId: string, tokens: readonly { id: string }[]) {
+  return db
+    .selectFrom('job')
+    .select(['id', 'title', 'status'])
+    .where((eb) =>
+      eb.or([eb('starter_id', '=', personId), eb('starter_token', 'in', ['', ...tokens.map(({ id }) => id)])]),
+    )
+    .where('ended_ms', 'is', null)
     .orderBy('created_ms')
     .execute()
 }
