@@ -1,11 +1,13 @@
 'use client'
-import { useQuery } from '@tanstack/react-query'
+import { useMutation, useQuery } from '@tanstack/react-query'
+import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useState } from 'react'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { FreshnessLine } from '#components/table/table-title.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
+import { makePlan } from '#lib/client/jobs.ts'
 import { offboardingQuery } from '#lib/client/offboarding.ts'
 import { pagePaths } from '#lib/paths.ts'
 import { offboardingChanges, outlookOf } from '#lib/rules/offboarding.ts'
@@ -17,10 +19,11 @@ import { OutlookPanel } from './outlook-panel.tsx'
 import { PastOffboardings } from './past-offboardings.tsx'
 import { leaverActs } from './leaver-acts.ts'
 import { StartedPanel } from './started-panel.tsx'
-import { StartOffboarding } from './start-offboarding.tsx'
 import { StewardSection } from './steward-section.tsx'
 import { useChoices } from './use-choices.ts'
 import { useLeaverActs } from './use-leaver-acts.ts'
+
+const StartOffboarding = dynamic(async () => (await import('./start-offboarding.tsx')).StartOffboarding, { ssr: false })
 
 /** Everything a member holds, what to do with each of it, and what will happen then. */
 export function OffboardingPage({ first }: { first: OffboardingView }) {
@@ -70,6 +73,7 @@ function Sections({ view, jobId, onStarted }: SectionsProps) {
   const { holdings, steward } = view
   const choices = useChoices(holdings)
   const leaver = useLeaverActs()
+  const plan = useMutation(makePlan())
   const [reviewing, setReviewing] = useState(false)
   if (jobId !== null) return <StartedPanel jobId={jobId} leaver={leaver} />
   const start = (id: string) => {
@@ -85,11 +89,22 @@ function Sections({ view, jobId, onStarted }: SectionsProps) {
       <InvitesSection holdings={holdings} choices={choices} />
       <StewardSection people={steward} choices={choices} />
       <OutlookPanel holdings={holdings} outlook={outlook} remove={choices.choices.remove} />
-      <NextStep outlook={outlook} changes={changes.length} onReview={() => setReviewing(true)} />
+      <NextStep
+        outlook={outlook}
+        changes={changes.length}
+        onReview={() => {
+          plan.mutate({ changes })
+          setReviewing(true)
+        }}
+      />
       {reviewing ? (
         <StartOffboarding
-          member={holdings.member}
+          email={holdings.member.email}
           changes={changes}
+          plan={plan.data}
+          error={plan.error}
+          planAgain={() => plan.mutate({ changes })}
+          irreversible={outlook.irreversible.length > 0}
           onClose={() => setReviewing(false)}
           onStarted={start}
         />

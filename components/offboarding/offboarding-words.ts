@@ -1,4 +1,4 @@
-import type { HeldKey, KeyChoice } from '#lib/schemas/offboarding.ts'
+import type { HeldKey, KeyChoice, KeyFate } from '#lib/schemas/offboarding.ts'
 
 export const consoleAddress = 'https://platform.claude.com/'
 
@@ -11,20 +11,17 @@ export const choiceNames: Record<KeyChoice, string> = {
 /** What becomes of a key when they go and nobody touches it; `remove`: whether they are removed by this job. */
 export function fateWords(key: Pick<HeldKey, 'fate' | 'status'>, remove: boolean): string {
   const off = key.status === 'inactive'
-  switch (key.fate) {
-    case 'over':
-      return 'Already dead.'
-    case 'ends':
-      return remove ? 'Ends with the removal: archived for good.' : 'Would end with the removal: archived for good.'
-    case 'should_end':
-      return off
-        ? 'A Claude Code key. Disabled already.'
-        : 'A Claude Code key: it should stop when they go, but its status will not show it.'
-    case 'lives':
-      return off
-        ? 'Stays disabled, and can be enabled by anybody who may.'
-        : 'Goes on working, without an owner in the organization.'
+  const words: Record<KeyFate, string> = {
+    over: 'Already dead.',
+    ends: remove ? 'Ends with the removal: archived for good.' : 'Would end with the removal: archived for good.',
+    should_end: off
+      ? 'A Claude Code key. Disabled already.'
+      : 'A Claude Code key: it should stop when they go, but its status will not show it.',
+    lives: off
+      ? 'Stays disabled, and can be enabled by anybody who may.'
+      : 'Goes on working, without an owner in the organization.',
   }
+  return words[key.fate]
 }
 
 /** Whose it is, in a few words. */

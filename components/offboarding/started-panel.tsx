@@ -18,9 +18,9 @@ export function StartedPanel({ jobId, leaver }: { jobId: string; leaver: LeaverR
     <>
       <Panel title="In the Claude organization">
         <div className="flex flex-wrap items-center gap-x-4 gap-y-2 px-4 py-3">
-          <p role="status" className="figures min-w-0 flex-1">
+          <output className="figures block min-w-0 flex-1">
             {data === undefined ? 'The job was started.' : progressWords(data)}
-          </p>
+          </output>
           <Link href={pagePaths.job(jobId)} prefetch={false} className={link}>
             Follow the job
           </Link>

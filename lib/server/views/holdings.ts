@@ -13,7 +13,7 @@ import { inheritedRole } from './members.ts'
 type Look = {
   snapshot: Snapshot
   rules: Protected
-  useOf: (keyId: string) => RecentUse | null
+  recentUseOf: (keyId: string) => RecentUse | null
   /** The moment of the snapshot: what has run out by then is over. */
   nowMs: number
 }
@@ -61,7 +61,7 @@ function isMadeBy(key: ApiKey, userId: string): boolean {
   return key.created_by?.type === 'user' && key.created_by.id === userId
 }
 
-function heldKey({ snapshot, rules, useOf, nowMs }: Look, key: ApiKey, userId: string): HeldKey {
+function heldKey({ snapshot, rules, recentUseOf, nowMs }: Look, key: ApiKey, userId: string): HeldKey {
   // keyRow ages by today's clock.
   const row = { ...keyRow(snapshot, rules, key), status: agedKey(key, nowMs).status }
   const facts = {
@@ -74,6 +74,6 @@ function heldKey({ snapshot, rules, useOf, nowMs }: Look, key: ApiKey, userId: s
     ...told,
     fate: fateOf(told, userId),
     after_removal: statusAfterRemoval(told, userId),
-    use: useOf(key.id),
+    use: recentUseOf(key.id),
   }
 }

@@ -200,9 +200,13 @@ eachDatabase((_name, _open, place) => {
     for (const ask of [manager, helpdesk]) expect((await ask(look, { job_id: id })).status).toBe(404)
     const other = await leaver('user')
     await portal.runtime.mirror.refresh()
-    const bulk = await jobOf(admin, [{ action: 'member.change_role', input: { user_id: other.id, role: 'developer' } }], {
-      title: offboardingTitle(member.email),
-    })
+    const bulk = await jobOf(
+      admin,
+      [{ action: 'member.change_role', input: { user_id: other.id, role: 'developer' } }],
+      {
+        title: offboardingTitle(member.email),
+      },
+    )
     expect((await admin(look, { job_id: bulk })).status).toBe(404)
   })
 })

@@ -75,7 +75,7 @@ async function heldThen(runtime: Runtime, { job, rows }: JobDetail): Promise<Hol
   if (userId === null) return null
   const snapshot = await snapshotAt(runtime.database, atMs, holdingKinds, userId)
   const { policy } = await runtime.policy.current()
-  return holdingsOf({ snapshot, rules: policy.protected, useOf: () => null, nowMs: atMs }, userId)
+  return holdingsOf({ snapshot, rules: policy.protected, recentUseOf: () => null, nowMs: atMs }, userId)
 }
 
 type RowOf = (key: Parameters<typeof keyRow>[2]) => ReturnType<typeof keyRow>

@@ -23,7 +23,7 @@ export async function readOffboarding(person: Person, userId: string): Promise<O
   const { snapshot, freshness, revision } = await beginView(runtime, person, `offboarding ${userId}`, holdingKinds)
   const { policy } = await runtime.policy.current()
   const holdings = holdingsOf(
-    { snapshot, rules: policy.protected, useOf: await recentUse(runtime), nowMs: Date.now() },
+    { snapshot, rules: policy.protected, recentUseOf: await recentUse(runtime), nowMs: Date.now() },
     userId,
   )
   if (holdings === null) return null
