@@ -47,6 +47,7 @@ for (const { colorScheme, viewport } of screens)
         ['/access', 'Access'],
         ['/keys', 'API keys'],
         ['/approvals', 'Approvals'],
+        ['/jobs', 'Jobs'],
         ['/audit', 'Audit log'],
         ['/settings', 'Settings'],
         ['/', /./],

@@ -103,6 +103,7 @@ test('g and a letter go to a page, ? tells the keys', async ({ signedInAs }) => 
     ['gw', 'Workspaces'],
     ['gx', 'Access'],
     ['gk', 'API keys'],
+    ['gj', 'Jobs'],
     ['ga', 'Audit log'],
     ['gs', 'Settings'],
     ['gm', 'Members'],
@@ -195,6 +196,7 @@ test('Tab reaches every control of a list', async ({ signedInAs, emulator, readA
     page.getByRole('button', { name: 'Reset' }),
     page.getByRole('button', { name: 'Columns' }),
     page.getByRole('button', { name: 'Export' }),
+    page.getByRole('button', { name: 'Import CSV…' }),
   ]) {
     await page.keyboard.press('Tab')
     await expect(reached).toBeFocused()

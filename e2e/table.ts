@@ -12,7 +12,7 @@ export async function openPage(page: Page, path: string, title: string | RegExp)
 }
 
 export async function untilAlive(page: Page): Promise<void> {
-  await expect(page.getByText(/^Synced .*(ago|now)$/)).toBeVisible()
+  await expect(page.getByText(/^(Synced|Updated) .*(ago|now)$/)).toBeVisible()
 }
 
 /**

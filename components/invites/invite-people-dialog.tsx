@@ -1,5 +1,7 @@
 'use client'
 import { useState } from 'react'
+import { newInvites } from '#components/jobs/bulk-changes.ts'
+import { openPlan } from '#components/jobs/open-plan.ts'
 import { usePolicy } from '#components/layout/policy-context.tsx'
 import { ReasonField, SecondPerson } from '#components/ui/asked-for.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -11,6 +13,8 @@ import { isOver, useInviteRun } from './use-invite-run.ts'
 import type { InviteRun } from './use-invite-run.ts'
 
 const mostAtOnce = 1_000
+/** More than these become a job, which goes on when this tab is closed. */
+const mostInThisTab = 20
 
 /** Paste, look, send: one dialog from the list of addresses to the result of each. */
 export function InvitePeopleDialog({ onClose }: { onClose: () => void }) {
@@ -20,7 +24,12 @@ export function InvitePeopleDialog({ onClose }: { onClose: () => void }) {
   const asks = usePolicy().asks('invite.create')
   const [reason, setReason] = useState('')
   const valid = invitees.rows.filter((row) => row.check === 'valid')
-  const start = () => run.start(valid.map((row) => ({ ...row, ...(asks.reason ? { reason: reason.trim() } : {}) })))
+  const asJob = valid.length > mostInThisTab
+  const needsReason = asks.reason && !asJob
+  const start = () => {
+    if (asJob) void planInvites(valid)
+    else run.start(valid.map((row) => ({ ...row, ...(needsReason ? { reason: reason.trim() } : {}) })))
+  }
   const ask = leaving && run.phase === 'running'
 
   if (run.phase === 'not_started')
@@ -34,17 +43,23 @@ export function InvitePeopleDialog({ onClose }: { onClose: () => void }) {
             <Button onClick={onClose}>Cancel</Button>
             <Button
               look="primary"
-              refusal={refusalToSend(valid.length, asks.reason && reason.trim() === '')}
+              refusal={refusalToSend(valid.length, needsReason && reason.trim() === '')}
               onClick={start}
             >
-              {sendWords(valid.length, asks.approval !== null)}
+              {asJob ? `Plan ${people(valid.length)}` : sendWords(valid.length, asks.approval !== null)}
             </Button>
           </>
         }
       >
         <InviteeForm invitees={invitees} />
-        {asks.reason ? <ReasonField reason={reason} onChange={setReason} /> : null}
+        {needsReason ? <ReasonField reason={reason} onChange={setReason} /> : null}
         {asks.approval ? <SecondPerson by={asks.approval} /> : null}
+        {asJob ? (
+          <p className="text-soft">
+            More than {mostInThisTab} invites become a job: you see its plan next, and it goes on when you close this
+            tab.
+          </p>
+        ) : null}
       </Dialog>
     )
   return (
@@ -69,6 +84,14 @@ export function InvitePeopleDialog({ onClose }: { onClose: () => void }) {
       <ResultList rows={run.rows} />
     </Dialog>
   )
+}
+
+function planInvites(invitees: readonly { email: string; role: string }[]): Promise<void> {
+  return openPlan({
+    title: `Invite ${people(invitees.length)}`,
+    kind: 'bulk',
+    wanted: { changes: newInvites(invitees) },
+  })
 }
 
 function titleOf(run: InviteRun): string {

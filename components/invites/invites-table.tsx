@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Copy, Mail, MailPlus, MailX, RotateCw } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useCallback, useState } from 'react'
+import { ImportButton } from '#components/jobs/import-button.tsx'
 import { DataTable } from '#components/table/data-table.tsx'
 import type { FirstRows } from '#components/table/first-rows.ts'
 import { Button } from '#components/ui/button.tsx'
@@ -14,6 +15,7 @@ import type { InviteRow } from '#lib/schemas/views.ts'
 import { InviteActsProvider, useInviteActs } from './invite-acts.tsx'
 import { inviteColumns } from './invite-columns.tsx'
 import { inviteTableRules } from './invite-table-rules.ts'
+import { useInviteBulk } from './use-invite-bulk.ts'
 import { useInviteRefusal } from './use-invite-refusal.ts'
 
 const loadDialog = () => import('./invite-people-dialog.tsx')
@@ -34,6 +36,8 @@ function Invites({ first }: { first: FirstRows<InviteRow> }) {
   const query = useQuery(invitesQuery(first.view))
   const [inviting, setInviting] = useState(false)
   const menu = useInviteMenu()
+  const bulk = useInviteBulk()
+  const refusal = useInviteRefusal().create()
   const invite = <InviteButton open={() => setInviting(true)} />
   return (
     <>
@@ -46,7 +50,12 @@ function Invites({ first }: { first: FirstRows<InviteRow> }) {
         rules={inviteTableRules}
         rowName={emailOf}
         rowMenu={menu}
-        primary={invite}
+        primary={
+          <>
+            <ImportButton kind="invites" refusal={refusal} />
+            {invite}
+          </>
+        }
         fileName="invites"
         exportAlso={exportAlso}
         bulk={bulk}
@@ -126,9 +135,4 @@ function useInviteMenu() {
 
 function emailOf(row: InviteRow): string {
   return row.email
-}
-
-function bulk(rows: InviteRow[]) {
-  const copy = () => void copyToClipboard(rows.map((row) => row.email).join('\n'), `${rows.length} e-mails`)
-  return [{ label: 'Copy e-mails', run: copy }]
 }

@@ -14,6 +14,8 @@ export type PlanDialogProps = {
   title: string
   kind: JobKind
   wanted: Wanted
+  /** What the person should know before, one effect a line: "12 of these keys are active: calls with them fail at once". */
+  effects?: readonly string[]
   onClose: () => void
   /** The job goes on by itself from here; its page is `pagePaths.job(id)`. */
   onStarted: (jobId: string) => void

@@ -36,6 +36,13 @@ export function PlanReview(props: ReviewProps) {
       <form id="plan" className="flex min-h-0 flex-col gap-4" onSubmit={form.submit}>
         <ExistingJob plan={plan} again={form.again} onAgain={form.setAgain} />
         <p>{outlook(plan)}</p>
+        {props.effects === undefined ? null : (
+          <ul className="flex list-disc flex-col gap-1 pl-5">
+            {props.effects.map((effect) => (
+              <li key={effect}>{effect}</li>
+            ))}
+          </ul>
+        )}
         <VerdictFilter plan={plan} shown={form.shown} onShow={form.setShown} />
         <PlanRows label="What would happen" rows={rowsOf(plan, form.shown)} />
         {form.irreversible > 0 ? (

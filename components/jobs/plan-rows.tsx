@@ -2,8 +2,8 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
 import { useRef } from 'react'
 import { Badge } from '#components/ui/badge.tsx'
-import { moment } from '#components/ui/time-words.ts'
 import type { FieldChange, PlanRow } from '#lib/schemas/jobs.ts'
+import { conditionWords } from './condition-words.ts'
 import { verdictWords } from './verdict-words.ts'
 
 /** Rows of a plan: only those in sight are in the document, so a plan of 10,000 stays as quick as one of ten. */
@@ -48,7 +48,7 @@ export function PlanRows({ rows, label }: { rows: readonly PlanRow[]; label: str
 
 function PlannedRow({ row }: { row: PlanRow }) {
   const { word, tone } = verdictWords[row.verdict]
-  const condition = conditionOf(row)
+  const condition = conditionWords(row)
   return (
     <div className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-x-3 gap-y-0.5">
       <p className="min-w-0 break-words">
@@ -82,9 +82,4 @@ function FieldLine({ change: { field, before, after } }: { change: FieldChange }
 function valueWords(value: unknown): string {
   if (value === null || value === undefined) return 'nothing'
   return typeof value === 'string' ? value : JSON.stringify(value)
-}
-
-function conditionOf({ not_before, when_member }: PlanRow): string | null {
-  if (when_member !== null) return `Waits until ${when_member} has joined.`
-  return not_before === null ? null : `Not before ${moment(not_before)}.`
 }

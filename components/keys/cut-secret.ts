@@ -22,6 +22,12 @@ export function cutSecret(typed: string): CutSearch {
   return { text: `${hintEnd}${found[0].slice(-kept)}`, wasSecret: true }
 }
 
+/** Where a whole secret begins in a text of many lines, each taken by itself; null when there is none. */
+export function secretAt(text: string): number | null {
+  const at = text.search(secret)
+  return at < 0 ? null : at
+}
+
 /** Whether a search can only mean certain keys, so that archived and expired ones belong to the answer. */
 export function namesOneKey(q: string): boolean {
   const text = q.trim()

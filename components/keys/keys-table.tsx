@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Archive, CirclePause, CirclePlay, Copy, Eye, Pencil } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useCallback, useState } from 'react'
+import { ImportButton } from '#components/jobs/import-button.tsx'
 import { usePerson } from '#components/layout/person-context.tsx'
 import { usePolicy } from '#components/layout/policy-context.tsx'
 import type { DataTableProps } from '#components/table/data-table-props.ts'
@@ -11,6 +12,7 @@ import type { FirstRows } from '#components/table/first-rows.ts'
 import { copyToClipboard } from '#components/ui/copy-text.tsx'
 import type { MenuItem } from '#components/ui/menu-items.ts'
 import { keysQuery } from '#lib/client/keys.ts'
+import { holds } from '#lib/rules/holds.ts'
 import { keyCan } from '#lib/rules/key-can.ts'
 import type { Verdict } from '#lib/rules/verdict.ts'
 import type { KeyRow, KeysView } from '#lib/schemas/views.ts'
@@ -18,6 +20,7 @@ import { keyColumns } from './key-columns.tsx'
 import { keyTableRules } from './key-table-rules.ts'
 import { keyLabel, switching } from './key-words.ts'
 import { UsageNote } from './usage-note.tsx'
+import { useKeyBulk } from './use-key-bulk.ts'
 import { useKeyStatus } from './use-key-status.ts'
 
 const ArchiveKeyDialog = dynamic(async () => (await import('./archive-key-dialog.tsx')).ArchiveKeyDialog, {
@@ -56,6 +59,7 @@ type KeyRowsProps = Pick<DataTableProps<KeyRow>, 'title' | 'level' | 'query' | '
 export function KeyRows({ fileName = 'api-keys', ...table }: KeyRowsProps) {
   const [asked, setAsked] = useState<Asked | null>(null)
   const menu = useKeyMenu(setAsked)
+  const bulk = useKeyBulk()
   const close = () => setAsked(null)
   return (
     <>
@@ -67,6 +71,8 @@ export function KeyRows({ fileName = 'api-keys', ...table }: KeyRowsProps) {
         fileName={fileName}
         exportAlso={exportAlso}
         minWidth="desk:min-w-[1560px]"
+        bulk={bulk}
+        primary={<KeyImport />}
         empty={{
           title: 'No API keys to see',
           body: 'Keys are made in the Claude Console, in a workspace, by the person or service account that will use them. They appear here by themselves; here they are renamed, disabled and archived.',
@@ -77,6 +83,11 @@ export function KeyRows({ fileName = 'api-keys', ...table }: KeyRowsProps) {
       {asked?.act === 'rename' ? <RenameKeyDialog keyRow={asked.row} onClose={close} /> : null}
     </>
   )
+}
+
+function KeyImport() {
+  const refusal = usePolicy().refusal(holds(usePerson(), 'keys.change_status'), { action: 'key.disable' })
+  return <ImportButton kind="key_status" refusal={refusal} />
 }
 
 function useKeyMenu(ask: (asked: Asked) => void) {

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { DialogHost } from '#components/ui/dialog-host.tsx'
 import type { Person } from '#lib/schemas/person.ts'
 import type { Shell } from '#lib/schemas/shell.ts'
 import { PaletteHost } from '#components/palette/palette-host.tsx'
@@ -34,6 +35,7 @@ export function AppShell({ person, shell, children }: ShellProps) {
           </main>
         </div>
         <GlobalKeys />
+        <DialogHost />
         <WriteAsks />
         <PaletteHost />
       </ShellProvider>

@@ -1,4 +1,4 @@
-import { Boxes, Gauge, Grid3x3, KeyRound, MailPlus, ScrollText, Settings, Stamp, Users } from 'lucide-react'
+import { Boxes, Gauge, Grid3x3, KeyRound, ListChecks, MailPlus, ScrollText, Settings, Stamp, Users } from 'lucide-react'
 import { pagePaths } from '#lib/paths.ts'
 import { extentOf } from '#lib/rules/permissions.ts'
 import type { Power } from '#lib/rules/permissions.ts'
@@ -14,6 +14,7 @@ const navItems: readonly NavItem[] = [
   { label: 'Access', href: pagePaths.access(), power: 'workspaces.read', keys: 'g x', icon: Grid3x3 },
   { label: 'API keys', href: pagePaths.keys(), power: 'keys.read', keys: 'g k', icon: KeyRound },
   { label: 'Approvals', href: pagePaths.approvals(), power: 'proposals.read', keys: 'g p', icon: Stamp },
+  { label: 'Jobs', href: pagePaths.jobs(), power: 'jobs.read', keys: 'g j', icon: ListChecks },
   { label: 'Audit log', href: pagePaths.audit(), power: 'audit.read', keys: 'g a', icon: ScrollText },
   { label: 'Settings', href: pagePaths.settings(), power: 'sessions.manage', keys: 'g s', icon: Settings },
 ]

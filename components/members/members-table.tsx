@@ -4,6 +4,7 @@ import { Copy, ExternalLink, LogOut, Mail, UserMinus } from 'lucide-react'
 import dynamic from 'next/dynamic'
 import { useRouter } from 'next/navigation'
 import { useCallback, useState } from 'react'
+import { ImportButton } from '#components/jobs/import-button.tsx'
 import { usePerson } from '#components/layout/person-context.tsx'
 import { usePolicy } from '#components/layout/policy-context.tsx'
 import { DataTable } from '#components/table/data-table.tsx'
@@ -13,10 +14,12 @@ import type { MenuItem } from '#components/ui/menu-items.ts'
 import { refusalOf } from '#components/ui/refusal.ts'
 import { membersQuery } from '#lib/client/members.ts'
 import { pagePaths } from '#lib/paths.ts'
+import { holds } from '#lib/rules/holds.ts'
 import { memberCan } from '#lib/rules/member-can.ts'
 import type { MemberRow } from '#lib/schemas/views.ts'
 import { memberColumns } from './member-columns.tsx'
 import { memberTableRules } from './member-table-rules.ts'
+import { useMemberBulk } from './use-member-bulk.ts'
 
 const RemoveMemberDialog = dynamic(async () => (await import('./remove-member-dialog.tsx')).RemoveMemberDialog, {
   ssr: false,
@@ -33,6 +36,7 @@ export function MembersTable({ first }: { first: FirstRows<MemberRow> }) {
   const policy = usePolicy()
   const router = useRouter()
   const query = useQuery(membersQuery(first.view))
+  const bulk = useMemberBulk()
   const [leaver, setLeaver] = useState<MemberRow | null>(null)
 
   const menu = useCallback(
@@ -87,6 +91,12 @@ export function MembersTable({ first }: { first: FirstRows<MemberRow> }) {
           body: 'Members of the Claude organization appear here. People join by accepting an invite.',
         }}
         bulk={bulk}
+        primary={
+          <ImportButton
+            kind="member_roles"
+            refusal={policy.refusal(holds(person, 'members.change_role'), { action: 'member.change_role' })}
+          />
+        }
       />
       {leaver ? <RemoveMemberDialog member={leaver} onClose={() => setLeaver(null)} /> : null}
     </>
@@ -95,9 +105,4 @@ export function MembersTable({ first }: { first: FirstRows<MemberRow> }) {
 
 function nameOf(row: MemberRow): string {
   return row.name || row.email
-}
-
-function bulk(rows: MemberRow[]) {
-  const copy = () => void copyToClipboard(rows.map((row) => row.email).join('\n'), `${rows.length} e-mails`)
-  return [{ label: 'Copy e-mails', run: copy }]
 }

@@ -1,14 +1,15 @@
 'use client'
 import dynamic from 'next/dynamic'
 import { useMemo, useState } from 'react'
+import { ImportButton } from '#components/jobs/import-button.tsx'
 import { usePerson } from '#components/layout/person-context.tsx'
 import { usePolicy } from '#components/layout/policy-context.tsx'
-import type { BulkAction, TableQuery } from '#components/table/data-table-props.ts'
+import type { TableQuery } from '#components/table/data-table-props.ts'
 import { DataTable } from '#components/table/data-table.tsx'
 import { Button } from '#components/ui/button.tsx'
-import { copyToClipboard } from '#components/ui/copy-text.tsx'
 import { workspaceMemberCan } from '#lib/rules/workspace-can.ts'
 import type { WorkspaceDetail } from '#lib/schemas/views.ts'
+import { useWorkspaceBulk } from './use-workspace-bulk.ts'
 import { workspaceMemberColumns } from './workspace-member-columns.tsx'
 import { workspaceMemberTableRules } from './workspace-member-table-rules.ts'
 import type { MemberHere } from './workspace-member-table-rules.ts'
@@ -50,6 +51,10 @@ export function WorkspaceMembersTab({ detail, asked }: TabProps) {
       }),
     [workspace, person, policy],
   )
+  const addRefusal = policy.refusal(workspaceMemberCan.add(person, workspace), {
+    action: 'workspace_member.add',
+    protected: workspace.protected,
+  })
   return (
     <>
       <DataTable
@@ -63,29 +68,20 @@ export function WorkspaceMembersTab({ detail, asked }: TabProps) {
         fileName="workspace-members"
         exportAlso={exportAlso}
         primary={
-          <Button
-            look="primary"
-            refusal={policy.refusal(workspaceMemberCan.add(person, workspace), {
-              action: 'workspace_member.add',
-              protected: workspace.protected,
-            })}
-            onClick={() => setAdding(true)}
-          >
-            Add member
-          </Button>
+          <>
+            <ImportButton kind="workspace_members" refusal={addRefusal} workspaceName={workspace.name} />
+            <Button look="primary" refusal={addRefusal} onClick={() => setAdding(true)}>
+              Add member
+            </Button>
+          </>
         }
-        bulk={copyEmails}
+        bulk={useWorkspaceBulk(workspace)}
         empty={emptyWords(workspace.is_default, workspace.archived_at !== null)}
       />
       {adding ? <AddDialog detail={detail} onClose={() => setAdding(false)} /> : null}
       {leaving ? <RemoveDialog workspace={workspace} row={leaving} onClose={() => setLeaving(null)} /> : null}
     </>
   )
-}
-
-function copyEmails(rows: MemberHere[]): BulkAction[] {
-  const run = () => void copyToClipboard(rows.map((row) => row.email).join('\n'), `${rows.length} e-mails`)
-  return [{ label: 'Copy e-mails', run }]
 }
 
 function emptyWords(isDefault: boolean, isArchived: boolean) {

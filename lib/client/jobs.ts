@@ -8,6 +8,12 @@ const jobsKey = ['jobs'] as const
 
 const isMoving = (status: string) => status === 'running' || status === 'cancelling'
 
+/** A job changes what the lists show: they are read anew when somebody looks at them next. */
+function outdateLists(client: QueryClient) {
+  const isList = ({ queryKey: [noun] }: { queryKey: readonly unknown[] }) => noun !== 'jobs' && noun !== 'plans'
+  return client.invalidateQueries({ predicate: isList, refetchType: 'none' })
+}
+
 /** All jobs that this person may see, newest first. Followed closely while one of them moves. */
 export function jobsQuery(first?: JobsView) {
   return queryOptions({
@@ -23,7 +29,12 @@ export function jobsQuery(first?: JobsView) {
 export function jobQuery(id: string, first?: JobDetail) {
   return queryOptions({
     queryKey: [...jobsKey, 'detail', id],
-    queryFn: ({ signal }) => read<JobDetail>(portalPaths.job(id), signal),
+    queryFn: async ({ client, queryKey, signal }) => {
+      const before = client.getQueryData<JobDetail>(queryKey)
+      const now = await read<JobDetail>(portalPaths.job(id), signal)
+      if (before !== undefined && before.job.counts.done !== now.job.counts.done) void outdateLists(client)
+      return now
+    },
     staleTime: 0,
     refetchInterval: ({ state }) =>
       state.data === undefined || isMoving(state.data.job.status) || state.data.job.status === 'waiting'
@@ -58,7 +69,7 @@ export function startJob(client: QueryClient) {
     mutationKey: ['jobs', 'start'],
     mutationFn: ({ reason, ...job }: NewJob & { reason?: string | undefined }) =>
       write<StartedJob>('POST', portalPaths.jobs(), job, { reason }),
-    onSettled: () => client.invalidateQueries({ queryKey: jobsKey }),
+    onSettled: () => Promise.all([client.invalidateQueries({ queryKey: jobsKey }), outdateLists(client)]),
   })
 }
 
@@ -68,6 +79,6 @@ export function controlJob(client: QueryClient) {
     mutationKey: ['jobs', 'control'],
     mutationFn: ({ id, act }: { id: string; act: 'cancel' | 'retry' | 'undo' }) =>
       write<{ id: string }>('POST', portalPaths.controlJob(id, act)),
-    onSettled: () => client.invalidateQueries({ queryKey: jobsKey }),
+    onSettled: () => Promise.all([client.invalidateQueries({ queryKey: jobsKey }), outdateLists(client)]),
   })
 }
