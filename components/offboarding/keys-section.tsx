@@ -65,7 +65,7 @@ function KeyLine({ held, choices }: { held: HeldKey; choices: Choices }) {
         </p>
       </div>
       <div className="min-w-0">
-        <UseFacts use={held.use} />
+        <UseFacts use={held.recent_use} />
         <p className={living && kept ? 'text-caution' : 'text-soft'}>{fateWords(held, choices.choices.remove)}</p>
       </div>
       <KeyChoiceField held={held} choices={choices} />

@@ -1,5 +1,5 @@
 'use client'
-import { useMutation, useQuery } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useState } from 'react'
@@ -7,11 +7,11 @@ import { PageHeader } from '#components/layout/page-header.tsx'
 import { FreshnessLine } from '#components/table/table-title.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Notice } from '#components/ui/notice.tsx'
-import { makePlan } from '#lib/client/jobs.ts'
 import { offboardingQuery } from '#lib/client/offboarding.ts'
 import { pagePaths } from '#lib/paths.ts'
-import { offboardingChanges, outlookOf } from '#lib/rules/offboarding.ts'
+import { offboardingChanges, offboardingTitle, outlookOf } from '#lib/rules/offboarding.ts'
 import type { Outlook } from '#lib/rules/offboarding.ts'
+import type { Change } from '#lib/schemas/jobs.ts'
 import type { OffboardingView } from '#lib/schemas/offboarding.ts'
 import { AccessSection, InvitesSection } from './access-section.tsx'
 import { KeysSection } from './keys-section.tsx'
@@ -23,7 +23,7 @@ import { StewardSection } from './steward-section.tsx'
 import { useChoices } from './use-choices.ts'
 import { useLeaverActs } from './use-leaver-acts.ts'
 
-const StartOffboarding = dynamic(async () => (await import('./start-offboarding.tsx')).StartOffboarding, { ssr: false })
+const PlanDialog = dynamic(async () => (await import('#components/jobs/plan-dialog.tsx')).PlanDialog, { ssr: false })
 
 /** Everything a member holds, what to do with each of it, and what will happen then. */
 export function OffboardingPage({ first }: { first: OffboardingView }) {
@@ -73,8 +73,8 @@ function Sections({ view, jobId, onStarted }: SectionsProps) {
   const { holdings, steward } = view
   const choices = useChoices(holdings)
   const leaver = useLeaverActs()
-  const plan = useMutation(makePlan())
-  const [reviewing, setReviewing] = useState(false)
+  /** As it was when they asked for the plan: the page goes on being read anew beneath it. */
+  const [reviewed, setReviewed] = useState<Change[] | null>(null)
   if (jobId !== null) return <StartedPanel jobId={jobId} leaver={leaver} />
   const start = (id: string) => {
     leaver.begin(leaverActs(steward, choices.ends))
@@ -89,26 +89,19 @@ function Sections({ view, jobId, onStarted }: SectionsProps) {
       <InvitesSection holdings={holdings} choices={choices} />
       <StewardSection people={steward} choices={choices} />
       <OutlookPanel holdings={holdings} outlook={outlook} remove={choices.choices.remove} />
-      <NextStep
-        outlook={outlook}
-        changes={changes.length}
-        onReview={() => {
-          plan.mutate({ changes })
-          setReviewing(true)
-        }}
-      />
-      {reviewing ? (
-        <StartOffboarding
-          email={holdings.member.email}
-          changes={changes}
-          plan={plan.data}
-          error={plan.error}
-          planAgain={() => plan.mutate({ changes })}
-          irreversible={outlook.irreversible.length > 0}
-          onClose={() => setReviewing(false)}
+      <NextStep outlook={outlook} changes={changes.length} onReview={() => setReviewed(changes)} />
+      {reviewed === null ? null : (
+        <PlanDialog
+          title={offboardingTitle(holdings.member.email)}
+          kind="offboarding"
+          wanted={{ changes: reviewed }}
+          effects={outlook.irreversible}
+          typeToConfirm={holdings.member.email}
+          offersReason
+          onClose={() => setReviewed(null)}
           onStarted={start}
         />
-      ) : null}
+      )}
     </>
   )
 }

@@ -31,7 +31,12 @@ function key(name: string, change: Partial<HeldKey> = {}): HeldKey {
     made_by_them: true,
     acts_as_them: false,
     in_claude_code: false,
-    use: null,
+    findings: [],
+    use: 'not_measured' as const,
+    last_used_at: null,
+    last_used_within: null,
+    cost_30d: null,
+    recent_use: null,
     ...change,
   }
   return { ...facts, fate: fateOf(facts, ada), after_removal: statusAfterRemoval(facts, ada) }
@@ -131,7 +136,11 @@ test('memberships are ended only where nobody is removed', () => {
 
 test('the outlook counts what stops and what goes on, and half a measurement is none', () => {
   const used = { last_used_at: null, last_used_within: null, tokens_24h: 40, tokens_7d: 300 }
-  const keys = [key('a', { use: used }), personal('b', { use: { ...used, tokens_24h: 0 } }), key('c', { use: used })]
+  const keys = [
+    key('a', { recent_use: used }),
+    personal('b', { recent_use: { ...used, tokens_24h: 0 } }),
+    key('c', { recent_use: used }),
+  ]
   const outlook = outlookOf(holdings({ keys }), choose({ keys: { [keys[2]?.id ?? '']: 'keep' } }))
   expect(outlook).toMatchObject({
     liveKeys: 3,
@@ -147,7 +156,7 @@ test('the outlook counts what stops and what goes on, and half a measurement is 
   })
   expect(outlook.orphaned.map(({ name }) => name)).toEqual(['c'])
   expect(outlook.irreversible.join(' ')).toMatch(/not brought back by a new invite: b\..*link is dead.*new invite/)
-  const half = outlookOf(holdings({ keys: [key('a', { use: used }), key('d')] }), choose())
+  const half = outlookOf(holdings({ keys: [key('a', { recent_use: used }), key('d')] }), choose())
   expect([half.usedKeys24h, half.tokens24h, half.tokens7d]).toEqual([null, null, null])
 })
 

@@ -97,9 +97,11 @@ export function outlookOf(holdings: Holdings, choices: OffboardingChoices): Outl
   return {
     liveKeys: live.length,
     liveKeysAfter: orphaned.length,
-    usedKeys24h: sumOf(stopping, ({ use }) => (use?.tokens_24h == null ? null : Number(use.tokens_24h > 0))),
-    tokens24h: sumOf(stopping, ({ use }) => use?.tokens_24h ?? null),
-    tokens7d: sumOf(stopping, ({ use }) => use?.tokens_7d ?? null),
+    usedKeys24h: sumOf(stopping, ({ recent_use }) =>
+      recent_use === null || recent_use.tokens_24h === null ? null : Number(recent_use.tokens_24h > 0),
+    ),
+    tokens24h: sumOf(stopping, ({ recent_use }) => recent_use?.tokens_24h ?? null),
+    tokens7d: sumOf(stopping, ({ recent_use }) => recent_use?.tokens_7d ?? null),
     disabled: chosen('disable').length,
     archived: archived.length,
     endWithThem: endWithThem.filter((key) => choiceOf(key, choices) !== 'archive').length,

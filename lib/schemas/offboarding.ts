@@ -27,7 +27,7 @@ export type HeldKey = KeyRow & {
   acts_as_them: boolean
   in_claude_code: boolean
   /** null: not measured. */
-  use: RecentUse | null
+  recent_use: RecentUse | null
 }
 
 export type HeldMembership = { workspace: { id: string; name: string }; workspace_role: string }

@@ -74,6 +74,6 @@ function heldKey({ snapshot, rules, recentUseOf, nowMs }: Look, key: ApiKey, use
     ...told,
     fate: fateOf(told, userId),
     after_removal: statusAfterRemoval(told, userId),
-    use: recentUseOf(key.id),
+    recent_use: recentUseOf(key.id),
   }
 }

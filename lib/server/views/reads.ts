@@ -46,7 +46,7 @@ export const viewOffboarding = defineRead({
   run: async ({ person }, { user_id }) => {
     const view = await readOffboarding(person, user_id)
     if (view === null) throw notFound(user_id)
-    return result(view)
+    return viewResult(view)
   },
 })
 
