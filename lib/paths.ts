@@ -37,6 +37,7 @@ export const portalPaths = {
   shell: () => '/api/portal/shell',
   members: () => '/api/portal/members',
   member: (id: string) => `/api/portal/members/${segment('user', id)}`,
+  offboarding: (id: string) => `/api/portal/members/${segment('user', id)}/offboarding`,
   invites: () => '/api/portal/invites',
   replaceInvite: (id: string) => `/api/portal/invites/${segment('invite', id)}/replace`,
   workspaces: () => '/api/portal/workspaces',
@@ -62,6 +63,7 @@ export const portalPaths = {
   jobs: () => '/api/portal/jobs',
   job: (id: string) => `/api/portal/jobs/${segment('job', id)}`,
   controlJob: (id: string, act: 'cancel' | 'retry' | 'undo') => `/api/portal/jobs/${segment('job', id)}/${act}`,
+  offboardingReport: (id: string) => `/api/portal/jobs/${segment('job', id)}/offboarding-report`,
   jobResults: (id: string) => `/api/portal/jobs/${segment('job', id)}/results`,
   settings: () => '/api/portal/settings',
   policy: () => '/api/portal/policy',
@@ -85,6 +87,7 @@ export const pagePaths = {
   overview: () => '/',
   members: () => '/members',
   member: (id: string) => `/members/${segment('user', id)}`,
+  offboard: (id: string) => `/members/${segment('user', id)}/offboard`,
   invites: () => '/invites',
   workspaces: () => '/workspaces',
   workspace: (id: string) => `/workspaces/${segment('workspace', id)}`,
@@ -98,6 +101,7 @@ export const pagePaths = {
   proposal: (id: string) => `/approvals?proposal=${segment('proposal', id)}`,
   jobs: () => '/jobs',
   job: (id: string) => `/jobs/${segment('job', id)}`,
+  jobReport: (id: string) => `/jobs/${segment('job', id)}/report`,
   settings: () => '/settings',
 } as const
 

@@ -80,6 +80,15 @@ function JobHeader({ job, at }: { job: JobSummary; at: number }) {
       actions={
         <>
           <UpdatedLine at={at} />
+          {job.kind === 'offboarding' ? (
+            <Link
+              href={pagePaths.jobReport(job.id)}
+              prefetch={false}
+              className="inline-flex h-8 items-center rounded border border-control/60 px-3 hover:bg-hover"
+            >
+              Report
+            </Link>
+          ) : null}
           <JobControls job={job} />
         </>
       }

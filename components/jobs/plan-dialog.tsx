@@ -16,6 +16,10 @@ export type PlanDialogProps = {
   wanted: Wanted
   /** What the person should know before, one effect a line: "12 of these keys are active: calls with them fail at once". */
   effects?: readonly string[]
+  /** What to type where something cannot be taken back; the number of such rows when left out. */
+  typeToConfirm?: string
+  /** Whether a reason may be given though the policy asks for none. */
+  offersReason?: boolean
   onClose: () => void
   /** The job goes on by itself from here; its page is `pagePaths.job(id)`. */
   onStarted: (jobId: string) => void

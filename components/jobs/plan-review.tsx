@@ -51,7 +51,7 @@ export function PlanReview(props: ReviewProps) {
         <PlanRows label="What would happen" rows={rowsOf(plan, form.shown)} />
         {form.irreversible > 0 ? (
           <Field
-            label={`Type “${form.irreversible}” to confirm`}
+            label={`Type “${form.expected}” to confirm`}
             hint={`${countedChanges(form.irreversible)} cannot be taken back.`}
           >
             {(ids) => <TextInput {...ids} value={form.typed} onChange={(event) => form.setTyped(event.target.value)} />}
@@ -62,21 +62,24 @@ export function PlanReview(props: ReviewProps) {
             This takes a recent sign-in: if yours is older, you are asked to sign in once more.
           </p>
         ) : null}
-        {plan.needs_reason ? <ReasonField reason={form.reason} onChange={form.setReason} /> : null}
+        {plan.needs_reason || props.offersReason ? (
+          <ReasonField optional={!plan.needs_reason} reason={form.reason} onChange={form.setReason} />
+        ) : null}
         {form.error === null ? null : <Problem error={form.error} />}
       </form>
     </Dialog>
   )
 }
 
-function usePlanForm({ plan, title, kind, wanted, onStarted, onOutdated }: ReviewProps) {
+function usePlanForm({ plan, title, kind, wanted, typeToConfirm, onStarted, onOutdated }: ReviewProps) {
   const [shown, setShown] = useState<PlanVerdict | 'all'>('all')
   const [reason, setReason] = useState('')
   const [typed, setTyped] = useState('')
   const [again, setAgain] = useState(false)
   const { start, busy, error } = useJobStart(onStarted, onOutdated)
   const irreversible = plan.rows.filter(({ verdict, reversible }) => verdict === 'ready' && !reversible).length
-  const given = { reason, typed, again, irreversible }
+  const expected = typeToConfirm ?? String(irreversible)
+  const given = { reason, typed, again, irreversible, expected }
   const refusal = refusalOf(plan, given)
   const submit = (event: FormEvent) => {
     event.preventDefault()
@@ -87,7 +90,7 @@ function usePlanForm({ plan, title, kind, wanted, onStarted, onOutdated }: Revie
       kind,
       fingerprint: plan.fingerprint,
       ...(again ? { again } : {}),
-      ...(plan.needs_reason ? { reason: reason.trim() } : {}),
+      ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
     })
   }
   return { ...given, shown, setShown, setReason, setTyped, setAgain, busy, error, submit, start: { busy, refusal } }
@@ -95,11 +98,12 @@ function usePlanForm({ plan, title, kind, wanted, onStarted, onOutdated }: Revie
 
 function refusalOf(
   plan: Plan,
-  { reason, typed, again, irreversible }: { reason: string; typed: string; again: boolean; irreversible: number },
+  given: { reason: string; typed: string; again: boolean; irreversible: number; expected: string },
 ): string | null {
+  const { reason, typed, again, irreversible, expected } = given
   if (toDo(plan) === 0) return 'There is nothing in this plan that can be done.'
   if (plan.existing_job !== null && !again) return 'These changes are a job already. Open it, or run them again.'
-  if (irreversible > 0 && typed.trim() !== String(irreversible)) return `Type “${irreversible}” above first.`
+  if (irreversible > 0 && typed.trim() !== expected) return `Type “${expected}” above first.`
   return plan.needs_reason && reason.trim() === '' ? 'Give a reason above first.' : null
 }
 

@@ -14,6 +14,7 @@ import { CopyText } from '#components/ui/copy-text.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
 import { Notice } from '#components/ui/notice.tsx'
 import { Facts } from '#components/ui/panel.tsx'
+import { refusalOf } from '#components/ui/refusal.ts'
 import { Day } from '#components/ui/time.tsx'
 import { memberQuery } from '#lib/client/members.ts'
 import { pagePaths } from '#lib/paths.ts'
@@ -64,6 +65,12 @@ function MemberHeader({ detail, fetching }: { detail: MemberDetail; fetching: bo
         actions={
           <>
             <FreshnessLine freshness={detail} fetching={fetching} />
+            <Button
+              onClick={() => router.push(pagePaths.offboard(member.id))}
+              refusal={refusalOf(memberCan.offboard(person, member))}
+            >
+              Offboard…
+            </Button>
             <Button
               onClick={() => setLeaving(true)}
               refusal={policy.refusal(memberCan.remove(person, member), {

@@ -1,7 +1,8 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
-import { Copy, ExternalLink, Mail, UserMinus } from 'lucide-react'
+import { Copy, ExternalLink, LogOut, Mail, UserMinus } from 'lucide-react'
 import dynamic from 'next/dynamic'
+import { useRouter } from 'next/navigation'
 import { useCallback, useState } from 'react'
 import { ImportButton } from '#components/jobs/import-button.tsx'
 import { usePerson } from '#components/layout/person-context.tsx'
@@ -10,6 +11,7 @@ import { DataTable } from '#components/table/data-table.tsx'
 import type { FirstRows } from '#components/table/first-rows.ts'
 import { copyToClipboard } from '#components/ui/copy-text.tsx'
 import type { MenuItem } from '#components/ui/menu-items.ts'
+import { refusalOf } from '#components/ui/refusal.ts'
 import { membersQuery } from '#lib/client/members.ts'
 import { pagePaths } from '#lib/paths.ts'
 import { holds } from '#lib/rules/holds.ts'
@@ -32,6 +34,7 @@ const noun = { one: 'member', many: 'members' }
 export function MembersTable({ first }: { first: FirstRows<MemberRow> }) {
   const person = usePerson()
   const policy = usePolicy()
+  const router = useRouter()
   const query = useQuery(membersQuery(first.view))
   const bulk = useMemberBulk()
   const [leaver, setLeaver] = useState<MemberRow | null>(null)
@@ -54,6 +57,13 @@ export function MembersTable({ first }: { first: FirstRows<MemberRow> }) {
       { kind: 'line' },
       {
         kind: 'action',
+        label: 'Offboard…',
+        icon: <LogOut size={14} aria-hidden />,
+        refusal: refusalOf(memberCan.offboard(person, row)),
+        run: () => router.push(pagePaths.offboard(row.id)),
+      },
+      {
+        kind: 'action',
         label: 'Remove from organization…',
         icon: <UserMinus size={14} aria-hidden />,
         danger: true,
@@ -61,7 +71,7 @@ export function MembersTable({ first }: { first: FirstRows<MemberRow> }) {
         run: () => setLeaver(row),
       },
     ],
-    [person, policy],
+    [person, policy, router],
   )
   return (
     <>

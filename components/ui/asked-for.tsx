@@ -3,14 +3,16 @@ import { Field, TextInput } from './field.tsx'
 
 const longestReason = 500
 
-/** Required by the policy file; the audit log keeps it. */
-export function ReasonField({ reason, onChange }: { reason: string; onChange: (reason: string) => void }) {
+type ReasonProps = { reason: string; onChange: (reason: string) => void; optional?: boolean }
+
+/** Required by the policy file unless it is `optional`; the audit log keeps it. */
+export function ReasonField({ reason, onChange, optional = false }: ReasonProps) {
   return (
-    <Field label="Reason" hint="The policy asks for one. It is kept in the audit log.">
+    <Field label="Reason" hint={`${optional ? '' : 'The policy asks for one. '}It is kept in the audit log.`}>
       {(ids) => (
         <TextInput
           {...ids}
-          required
+          required={!optional}
           maxLength={longestReason}
           value={reason}
           onChange={(event) => onChange(event.target.value)}

@@ -46,6 +46,12 @@ export const memberCan = {
       () => roleCanBeTouched(person, member.role, 'change the role of'),
       () => (role === undefined ? yes : roleCanBeGiven(person, role)),
     ),
+  /** Stop what they hold and remove them; where the Console must do the removal, all the rest can still be done. */
+  offboard: (person: Person, member: Pick<Member, 'email'>): Verdict =>
+    firstRefusal(
+      () => holds(person, 'members.remove'),
+      () => notOneself(person, member),
+    ),
   remove: (person: Person, member: Pick<Member, 'email' | 'role'>): Verdict =>
     firstRefusal(
       () => holds(person, 'members.remove'),

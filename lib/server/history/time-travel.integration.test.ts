@@ -96,7 +96,10 @@ eachDatabase((name, __, place) => {
       const told = await history.told()
       const outside = told.filter(({ action }) => action === 'outside.change').map(({ summary }) => summary)
       expect({ name, seed, at, step: step.name, outside }).toEqual({
-        ...{ name, seed, at, step: step.name },
+        name,
+        seed,
+        at,
+        step: step.name,
         outside: Array.from({ length: step.outside }, () => expect.any(String)),
       })
       expect(await history.undecided()).toEqual([])

@@ -20,7 +20,7 @@ import type { DatabaseOptions } from '#lib/server/store/database.ts'
 
 const key = 'sk-ant-admin01-test'
 
-type Seed = { members?: number; invites?: number; workspaces?: number; keys?: number }
+type Seed = { members?: number; invites?: number; workspaces?: number; keys?: number; seed?: number }
 type Options = {
   seed?: Seed
   quota?: number

@@ -3,6 +3,7 @@ import type { KeyUsage, Measured } from '#lib/schemas/usage.ts'
 import { centsOf, sumUnits, unitsOf } from './cents.ts'
 import type { Units } from './cents.ts'
 import { dayMs, hourMs, lastDays, startOf } from './days.ts'
+import { tokenTypes } from './rows.ts'
 import type { CostLine, KeyHourRow, KeyUseRow, RowsOf, UsageReport } from './rows.ts'
 import type { CostShares } from './share-cost.ts'
 
@@ -74,6 +75,15 @@ export class UsageFigures {
     for (const [day, { rows }] of this.#days.hours)
       for (const row of rows) if (row.key === id && startOf(day) + (row.hour + 1) * hourMs > since) tokens += row.tokens
     return tokens
+  }
+
+  /** Tokens of a key in the last `days` UTC days, today among them; null when not measured. */
+  tokensOfKeyInDays(id: string, days: number): number | null {
+    if (!this.usage.complete) return null
+    const rows = lastDays(days, this.madeMs).flatMap((day) => this.#days.messages.get(day)?.rows ?? [])
+    // Behind the tokens stand the web searches.
+    const counts = rows.filter(({ key }) => key === id).flatMap((row) => row.counts.slice(0, tokenTypes.length))
+    return counts.reduce((sum, count) => sum + count, 0)
   }
 
   /** The cost of one day by workspace (empty: the default one); undefined when that day was not read. */

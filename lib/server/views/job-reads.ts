@@ -5,6 +5,7 @@ import { notFound } from '#lib/server/http/problem.ts'
 import { defineRead } from '#lib/server/reads/define.ts'
 import { jobResults } from './job-results.ts'
 import { readJob, readJobs } from './jobs.ts'
+import { readOffboardingReport } from './offboarding-report.ts'
 
 export const viewJobs = defineRead({
   power: 'jobs.read',
@@ -33,5 +34,16 @@ export const viewJobResults = defineRead({
     const detail = await readJob(person, job_id)
     if (detail === null) throw notFound(job_id)
     return { body: null, attachment: jobResults(detail) }
+  },
+})
+
+/** `format` is there for addresses that say it; the page /jobs/[jobId]/report is the same for people. */
+export const viewOffboardingReport = defineRead({
+  power: 'jobs.read',
+  input: z.object({ job_id: jobId, format: z.enum(['json']).optional() }),
+  run: async ({ person }, { job_id }) => {
+    const report = await readOffboardingReport(person, job_id)
+    if (report === null) throw notFound(job_id)
+    return { body: report }
   },
 })

@@ -9,6 +9,7 @@ import { readKeyAccess } from './key-access.ts'
 import { readKeys } from './keys.ts'
 import { readMember, readMembers } from './members.ts'
 import { readNotices } from './notices.ts'
+import { readOffboarding } from './offboarding.ts'
 import { readOverview } from './overview.ts'
 import { readPolicy } from './policy.ts'
 import { readProposals } from './proposals.ts'
@@ -36,6 +37,16 @@ export const viewMember = defineRead({
     const detail = await readMember(person, user_id)
     if (detail === null) throw notFound(user_id)
     return viewResult(detail)
+  },
+})
+
+export const viewOffboarding = defineRead({
+  power: 'members.remove',
+  input: z.object({ user_id: userId }),
+  run: async ({ person }, { user_id }) => {
+    const view = await readOffboarding(person, user_id)
+    if (view === null) throw notFound(user_id)
+    return viewResult(view)
   },
 })
 

@@ -1,0 +1,108 @@
+import 'server-only'
+import { holdsIn } from '#lib/rules/holds.ts'
+import { addressInTitle } from '#lib/rules/offboarding.ts'
+import { isOver, reportKeys, whatIsOpen, whatRemains } from '#lib/rules/offboarding-report.ts'
+import type { PresentFacts } from '#lib/rules/offboarding-report.ts'
+import { extentOf } from '#lib/rules/permissions.ts'
+import type { JobDetail } from '#lib/schemas/jobs.ts'
+import type { Holdings, OffboardingReport } from '#lib/schemas/offboarding.ts'
+import type { Person } from '#lib/schemas/person.ts'
+import { memberIdAt, snapshotAt } from '#lib/server/mirror/past-member.ts'
+import type { Snapshot } from '#lib/server/mirror/snapshot.ts'
+import { getRuntime } from '#lib/server/runtime.ts'
+import type { Runtime } from '#lib/server/runtime-type.ts'
+import { holdingsOf } from './holdings.ts'
+import { readJob } from './jobs.ts'
+import { keyRow } from './key-row.ts'
+import { holdingKinds } from './offboarding.ts'
+import { reportRows, stewardActs } from './report-events.ts'
+import { beginView } from './revision.ts'
+import { stewardHoldings } from './steward-holdings.ts'
+
+/**
+ * The report of one offboarding job: what it did from its rows, the audit log and the mirror's history, so that it can
+ * be made again at any time, and what is true now. null when there is no such job in sight of somebody who sees the
+ * whole organization.
+ */
+export async function readOffboardingReport(person: Person, jobId: string): Promise<OffboardingReport | null> {
+  const seesAll = (['members.read', 'keys.read', 'invites.read', 'workspaces.read'] as const).every(
+    (power) => holdsIn(person, power, null).allowed,
+  )
+  const detail = seesAll ? await readJob(person, jobId) : null
+  if (detail === null || detail.job.kind !== 'offboarding') return null
+  const runtime = await getRuntime()
+  const { snapshot, freshness } = await beginView(runtime, person, `report ${jobId}`, holdingKinds)
+  const held = await heldThen(runtime, detail)
+  const { policy } = await runtime.policy.current()
+  const now = presentFacts(snapshot, freshness.missing, (key) => keyRow(snapshot, policy.protected, key))
+  const keys = reportKeys(held, detail.rows, now)
+  const open = whatIsOpen(detail, keys, now)
+  const { job } = detail
+  const member = held?.member ?? null
+  return {
+    type: 'offboarding_report',
+    job: {
+      id: job.id,
+      title: job.title,
+      status: job.status,
+      reason: job.reason,
+      created_at: job.created_at,
+      ended_at: job.ended_at,
+    },
+    started_by: job.starter.name,
+    member,
+    held:
+      held === null
+        ? null
+        : { every_workspace: held.every_workspace, memberships: held.memberships, invites: held.invites },
+    rows: await reportRows(runtime, person, detail.rows),
+    keys,
+    complete: isOver(job) && open.length === 0,
+    open,
+    remains: whatRemains({ member, rows: detail.rows, keys, now }),
+    steward: await stewardPart(runtime, person, detail, member),
+    made_at: new Date().toISOString(),
+    mirror_at: freshness.synced_at,
+  }
+}
+
+/** By the removal's row, or by the address in the title where the Console had to remove them. */
+async function heldThen(runtime: Runtime, { job, rows }: JobDetail): Promise<Holdings | null> {
+  const atMs = Date.parse(job.created_at)
+  const address = addressInTitle(job.title)
+  const removed = rows.find(({ action }) => action === 'member.remove')?.target.id ?? null
+  const userId = removed ?? (address === null ? null : await memberIdAt(runtime.database, atMs, address))
+  if (userId === null) return null
+  const snapshot = await snapshotAt(runtime.database, atMs, holdingKinds, userId)
+  const { policy } = await runtime.policy.current()
+  return holdingsOf({ snapshot, rules: policy.protected, recentUseOf: () => null, nowMs: atMs }, userId)
+}
+
+type RowOf = (key: Parameters<typeof keyRow>[2]) => ReturnType<typeof keyRow>
+
+function presentFacts(snapshot: Snapshot, missing: readonly string[], rowOf: RowOf): PresentFacts {
+  return {
+    missing,
+    member: (id) => snapshot.get('user', id) !== undefined,
+    invitePending: (id) => snapshot.get('invite', id)?.status === 'pending',
+    membership: (workspaceId, userId) => snapshot.get('workspace_member', userId, workspaceId) !== undefined,
+    key: (id) => {
+      const key = snapshot.get('api_key', id)
+      if (key === undefined) return null
+      const { name, partial_key_hint, workspace, kind, status } = rowOf(key)
+      return { name, hint: partial_key_hint, workspace: workspace?.name ?? null, kind, status }
+    },
+  }
+}
+
+async function stewardPart(
+  runtime: Runtime,
+  person: Person,
+  { job }: JobDetail,
+  member: Holdings['member'] | null,
+): Promise<OffboardingReport['steward']> {
+  if (extentOf(person, 'sessions.manage') !== 'all' || member === null) return null
+  const left = await stewardHoldings(runtime, member.email)
+  const people = left.map((held) => held.person.id)
+  return { done: await stewardActs(runtime.database, people, Date.parse(job.created_at)), left }
+}

@@ -1,0 +1,55 @@
+import 'server-only'
+import { createHash } from 'node:crypto'
+import { holdsIn } from '#lib/rules/holds.ts'
+import { offboardingTitle } from '#lib/rules/offboarding.ts'
+import type { OffboardingView, PastOffboarding } from '#lib/schemas/offboarding.ts'
+import type { Person } from '#lib/schemas/person.ts'
+import { statusOf } from '#lib/server/jobs/status.ts'
+import { getRuntime } from '#lib/server/runtime.ts'
+import type { Runtime } from '#lib/server/runtime-type.ts'
+import { holdingsOf } from './holdings.ts'
+import { recentUse } from './recent-use.ts'
+import { beginView } from './revision.ts'
+import { stewardHoldings } from './steward-holdings.ts'
+
+const mostPast = 5
+
+export const holdingKinds = ['user', 'workspace', 'workspace_member', 'api_key', 'invite'] as const
+
+/** Everything a member holds; null when not there, or when the person may not offboard anybody. */
+export async function readOffboarding(person: Person, userId: string): Promise<OffboardingView | null> {
+  if (!holdsIn(person, 'members.remove', null).allowed) return null
+  const runtime = await getRuntime()
+  const { snapshot, freshness, revision } = await beginView(runtime, person, `offboarding ${userId}`, holdingKinds)
+  const { policy } = await runtime.policy.current()
+  const holdings = holdingsOf(
+    { snapshot, rules: policy.protected, recentUseOf: await recentUse(runtime), nowMs: Date.now() },
+    userId,
+  )
+  if (holdings === null) return null
+  const told = {
+    holdings,
+    steward: await stewardHoldings(runtime, holdings.member.email),
+    jobs: await pastOffboardings(runtime, holdings.member.email),
+  }
+  const sum = createHash('sha256').update(JSON.stringify(told)).digest('base64url').slice(0, 22)
+  return { ...freshness, revision: `${revision}-${sum}`, ...told }
+}
+
+/** Whoever may offboard sees all jobs. */
+async function pastOffboardings(runtime: Runtime, email: string): Promise<PastOffboarding[]> {
+  const jobs = await runtime.database.db
+    .selectFrom('job')
+    .select(['id', 'title', 'status', 'created_ms'])
+    .where('kind', '=', 'offboarding')
+    .where('title', '=', offboardingTitle(email))
+    .orderBy('created_ms', 'desc')
+    .limit(mostPast)
+    .execute()
+  return jobs.map(({ id, title, status, created_ms }) => ({
+    id,
+    title,
+    status: statusOf(status),
+    created_at: new Date(created_ms).toISOString(),
+  }))
+}
