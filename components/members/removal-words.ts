@@ -4,7 +4,11 @@ import type { MemberRow } from '#lib/schemas/views.ts'
 export function lossWords(member: Pick<MemberRow, 'name' | 'email' | 'every_workspace' | 'workspaces'>): string {
   const held = member.workspaces.length
   const workspaces =
-    member.every_workspace !== null ? ' and to every workspace' : held === 0 ? '' : ` and to ${count(held, 'workspace')}`
+    member.every_workspace !== null
+      ? ' and to every workspace'
+      : held === 0
+        ? ''
+        : ` and to ${count(held, 'workspace')}`
   return `${member.name || member.email} loses access to the organization${workspaces} at once.`
 }
 
