@@ -1,6 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { keyLabel } from '#components/keys/key-words.ts'
+import { expectAccessible } from './expect-accessible.ts'
 import { expect, test } from './fixtures.ts'
 import { join, newInvite, newKey, newMember, newWorkspace } from './objects.ts'
 import { actOnRow, chooseIn, openPage, toast } from './table.ts'
@@ -11,20 +10,6 @@ const screens = [
   { colorScheme: 'light', viewport: { width: 390, height: 844 } },
   { colorScheme: 'dark', viewport: { width: 390, height: 844 } },
 ] as const
-
-/** Everything axe calls serious or critical, as lines a person can act on. */
-async function violations(page: Page): Promise<string[]> {
-  // Without frames nothing is lost by the legacy mode, and no second page is opened for every look.
-  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] })
-  const { violations: found } = await axe.analyze()
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${html.slice(0, 160)} ${any[0]?.message ?? ''}`))
-}
-
-async function expectAccessible(page: Page, where: string): Promise<void> {
-  expect.soft(await violations(page), where).toEqual([])
-}
 
 for (const { colorScheme, viewport } of screens)
   test.describe(`${colorScheme} at ${viewport.width}`, () => {
