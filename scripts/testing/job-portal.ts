@@ -9,7 +9,7 @@ import type { Ask } from '#lib/server/testing/portal.ts'
 
 /**
  * A portal that carries out one job, made to be killed. With a file it starts the job first; in any case it says
- * `job <id> <rows ended>` as it goes on, `edit <ms> <user>` for each role that a person edits meanwhile, `end`.
+ * `job <id> <rows ended>` as it goes on, `edit <ms> <user> <status> <ms for slots>` for each role that a person edits meanwhile, `end`.
  */
 const order = z.object({
   emulator: z.string(),
@@ -60,8 +60,9 @@ async function progress(): Promise<{ ended: number; isOver: boolean }> {
 
 async function edit(asking: Ask, user_id: string): Promise<void> {
   const began = performance.now()
+  const slots = await runtime.budget.roomFor('interactive', 2)
   const answer = await asking(write(changeMemberRole), { user_id }, { method: 'POST', body: { role: 'developer' } })
-  say(`edit ${Math.round(performance.now() - began)} ${user_id} ${answer.status}`)
+  say(`edit ${Math.round(performance.now() - began)} ${user_id} ${answer.status} ${slots}`)
 }
 
 let edited = Date.now()

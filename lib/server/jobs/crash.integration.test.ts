@@ -70,6 +70,8 @@ eachDatabase((kind, _, place) => {
         )
         expect(told.edits.filter(({ status }) => status !== '200')).toEqual([])
         expect(waits.length).toBeGreaterThan(3)
+        // The clock depends on the machine; that a person finds slots free at once does not.
+        expect(told.edits.filter(({ slotsMs }) => slotsMs > 0)).toEqual([])
         expect((await door.requests()).filter(({ status }) => status === 429)).toEqual([])
       } finally {
         await emulator.close()
