@@ -3,6 +3,7 @@ import type { Browser, Page } from '@playwright/test'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { pagePaths, portalPaths } from '#lib/paths.ts'
 import { chromiumFlags, ensureChromium } from './chromium.ts'
@@ -33,7 +34,9 @@ async function pagesOf(
     workspaces: pagePaths.workspaces(),
     workspace: pagePaths.workspace(managed[0]?.id ?? ''),
     access: pagePaths.access(),
+    'workspace-usage': `${pagePaths.workspace(managed[0]?.id ?? '')}?tab=usage`,
     keys: pagePaths.keys(),
+    'keys-stale': `${pagePaths.keys()}?view=stale`,
     approvals: pagePaths.approvals(),
     proposal: pagePaths.proposal(proposal),
     jobs: pagePaths.jobs(),
@@ -92,6 +95,17 @@ async function startSomething(page: Page, portal: SurroundedPortal): Promise<str
   return id
 }
 
+/** Usage is read beside everything else, a few seconds after the start. */
+async function untilMeasured(page: Page): Promise<void> {
+  for (let tries = 0; tries < 120; tries += 1) {
+    const answer = await page.request.get(portalPaths.keys())
+    const { usage, cost } = (await answer.json()) as Record<'usage' | 'cost', { complete: boolean }>
+    if (usage.complete && cost.complete) return
+    await sleep(500)
+  }
+  throw new Error('Usage was not read within a minute')
+}
+
 /** The workspace manager asks for what the policy wants approved. Resolves to the last proposal's id. */
 async function proposeSomething(browser: Browser, portal: SurroundedPortal): Promise<string> {
   type Key = { id: string; status: string; scope: { workspace_id?: string } }
@@ -122,6 +136,7 @@ async function takePictures(browser: Browser, portal: SurroundedPortal, names: r
   await changeSomething(firstPage, portal)
   const shown = { proposal: await proposeSomething(browser, portal), job: await startSomething(firstPage, portal) }
   const pages = await pagesOf(portal, shown)
+  await untilMeasured(firstPage)
   const storageState = await first.storageState()
   await first.close()
   for (const colorScheme of themes) {
