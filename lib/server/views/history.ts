@@ -2,6 +2,7 @@ import 'server-only'
 import { compareRows } from '#lib/rules/compare-rows.ts'
 import type { DifferenceView, HistoryNoun, HistoryRow, Moment, PastView } from '#lib/schemas/history.ts'
 import type { Person } from '#lib/schemas/person.ts'
+import type { Freshness } from '#lib/schemas/views.ts'
 import type { Kind } from '#lib/server/mirror/kinds.ts'
 import { createPast, memberListsReadBy, readingsAround } from '#lib/server/mirror/past.ts'
 import { workspacesWithMembers } from '#lib/server/mirror/read.ts'
@@ -10,6 +11,12 @@ import { getRuntime } from '#lib/server/runtime.ts'
 import type { Runtime } from '#lib/server/runtime-type.ts'
 import type { Database } from '#lib/server/store/database.ts'
 import { historyRows, kindsOfNoun, namesIn } from './history-rows.ts'
+import { beginView } from './revision.ts'
+
+/** How old the newest reading is that a past list may rest on. */
+export async function readHistoryFreshness(person: Person, noun: HistoryNoun): Promise<Freshness> {
+  return (await beginView(await getRuntime(), person, 'history', [kindsOfNoun[noun][0]])).freshness
+}
 
 type State = { moment: Moment; rows: HistoryRow[]; names: Record<string, string> }
 
