@@ -39,6 +39,7 @@ const pages: readonly { label: string; path: string; power: Power }[] = [
   { label: 'Approvals', path: pagePaths.approvals(), power: 'proposals.read' },
   { label: 'Jobs', path: pagePaths.jobs(), power: 'jobs.read' },
   { label: 'Audit log', path: pagePaths.audit(), power: 'audit.read' },
+  { label: 'History', path: pagePaths.history(), power: 'organization.read' },
   { label: 'Settings', path: pagePaths.settings(), power: 'sessions.manage' },
 ]
 

@@ -34,6 +34,8 @@ for (const { colorScheme, viewport } of screens)
         ['/approvals', 'Approvals'],
         ['/jobs', 'Jobs'],
         ['/audit', 'Audit log'],
+        [`/history?at=${new Date().toISOString()}`, 'History'],
+        ['/history?mode=compare&noun=keys', 'History'],
         ['/settings', 'Settings'],
         ['/', /./],
         ['/members?q=nobody-is-called-this', 'Members'],
