@@ -26,6 +26,7 @@ async function pagesOf({ emulator, managed }: SurroundedPortal, proposal: string
     overview: pagePaths.overview(),
     members: pagePaths.members(),
     member: pagePaths.member(users[20]?.id ?? ''),
+    offboard: pagePaths.offboard(users[20]?.id ?? ''),
     invites: pagePaths.invites(),
     workspaces: pagePaths.workspaces(),
     workspace: pagePaths.workspace(managed[0]?.id ?? ''),
