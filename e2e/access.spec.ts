@@ -36,6 +36,7 @@ const pages: readonly { label: string; path: string; power: Power }[] = [
   { label: 'Workspaces', path: pagePaths.workspaces(), power: 'workspaces.read' },
   { label: 'API keys', path: pagePaths.keys(), power: 'keys.read' },
   { label: 'Approvals', path: pagePaths.approvals(), power: 'proposals.read' },
+  { label: 'Jobs', path: pagePaths.jobs(), power: 'jobs.read' },
   { label: 'Audit log', path: pagePaths.audit(), power: 'audit.read' },
   { label: 'Settings', path: pagePaths.settings(), power: 'sessions.manage' },
 ]

@@ -77,6 +77,27 @@ test('10,000 keys: the list is whole, a search finds one by its last characters'
   expect(await page.evaluate(() => document.getElementsByTagName('*').length)).toBeLessThanOrEqual(mostNodes)
 })
 
+test('10,000 × 100: the matrix draws what is in sight and follows the keyboard to its last corner', async ({
+  signedInAs,
+}) => {
+  const page = await signedInAs('admin')
+  await expect(async () => {
+    await openPage(page, '/access', 'Access')
+    await expect(page.getByText('10,000', { exact: true })).toBeVisible({ timeout: 1_000 })
+  }).toPass({ timeout: 60_000 })
+  const grid = page.getByRole('grid', { name: 'Access' })
+  await expect(grid).toHaveAttribute('aria-rowcount', '10001')
+  await expect(grid).toHaveAttribute('aria-colcount', '102')
+  await page.keyboard.press('j')
+  await expect(grid.getByRole('gridcell').first()).toBeFocused()
+  await page.keyboard.press('Control+End')
+  const last = grid.getByRole('row').last()
+  await expect(last).toHaveAttribute('aria-rowindex', '10001')
+  await expect(last.getByRole('gridcell').last()).toBeFocused()
+  await expect(last.getByRole('gridcell').last()).toHaveAccessibleName(/^Follows the organization role: /)
+  expect(await page.evaluate(() => document.getElementsByTagName('*').length)).toBeLessThanOrEqual(mostNodes)
+})
+
 test('the quota was never passed', async ({ emulator }) => {
   const requests = await emulator.door.requests()
   expect(requests.length).toBeGreaterThan(20)

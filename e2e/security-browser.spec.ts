@@ -144,6 +144,7 @@ test('56: every script carries the nonce of its own answer', async ({ house, ses
     '/workspaces',
     '/keys',
     '/approvals',
+    '/jobs',
     '/audit',
     '/settings',
     '/nowhere',

@@ -70,8 +70,8 @@ test.beforeEach(async ({ emulator }) => {
       .map(({ method, path }) => `${method} ${path}`)
 })
 
-const pages = (['overview', 'members', 'workspaces', 'keys', 'audit', 'invites', 'settings'] as const).map((name) =>
-  pagePaths[name](),
+const pages = (['overview', 'members', 'workspaces', 'access', 'keys', 'audit', 'invites', 'settings'] as const).map(
+  (name) => pagePaths[name](),
 )
 
 /** The answer without what differs from request to request, so that two refusals can be compared. */
@@ -99,6 +99,7 @@ test('35: what is foreign reads as what is missing, in reads and in changes', as
       at(adminApiPaths.workspaceMember(gone.space, user)),
     ],
     ['GET', portalPaths.workspace(foreign.id), portalPaths.workspace(gone.space)],
+    ['GET', portalPaths.keyAccess(key), portalPaths.keyAccess(gone.key)],
     [
       'POST',
       at(adminApiPaths.workspaceMembers(foreign.id)),
@@ -194,6 +195,7 @@ test('40: nothing a manager can ask for names another workspace', async ({ groun
     portalPaths.shell(),
     portalPaths.members(),
     portalPaths.workspaces(),
+    portalPaths.access(),
     portalPaths.keys(),
     portalPaths.audit(),
     portalPaths.invites(),

@@ -1,4 +1,5 @@
 import { idPatterns } from '#lib/schemas/id-patterns.ts'
+import type { HistoryNoun } from '#lib/schemas/history.ts'
 import type { IdKind } from '#lib/schemas/id-patterns.ts'
 
 /** Every page and API address as a function. An id that does not match its kind throws: no address is built from it. */
@@ -75,6 +76,9 @@ export const portalPaths = {
   revokeToken: (id: string) => `/api/portal/tokens/${segment('token', id)}/revoke`,
   grants: () => '/api/portal/grants',
   endGrant: (id: string) => `/api/portal/grants/${segment('grant', id)}/end`,
+  changes: () => '/api/portal/changes',
+  history: (noun: HistoryNoun) => `/api/portal/history/${noun}`,
+  historyChanges: (noun: HistoryNoun) => `/api/portal/history/${noun}/changes`,
   sync: () => '/api/portal/sync',
 } as const
 
@@ -91,6 +95,8 @@ export const pagePaths = {
   keys: () => '/keys',
   audit: () => '/audit',
   auditEvent: (id: string) => `/audit?event=${segment('event', id)}`,
+  outsideChanges: () => '/audit?q=person%3Aoutside',
+  history: () => '/history',
   approvals: () => '/approvals',
   proposal: (id: string) => `/approvals?proposal=${segment('proposal', id)}`,
   jobs: () => '/jobs',

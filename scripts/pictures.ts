@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
-import { pagePaths } from '#lib/paths.ts'
+import { pagePaths, portalPaths } from '#lib/paths.ts'
 import { chromiumFlags, ensureChromium } from './chromium.ts'
 import { startSurroundedPortal } from './portal/surrounded-portal.ts'
 import type { SurroundedPortal } from './portal/surrounded-portal.ts'
@@ -19,7 +19,10 @@ const themes = ['light', 'dark'] as const
 const policy = 'approvals:\n  - { actions: [key.archive, workspace.archive] }'
 
 /** Every page: how to get there from an organization of the demo. */
-async function pagesOf({ emulator, managed }: SurroundedPortal, proposal: string): Promise<Record<string, string>> {
+async function pagesOf(
+  { emulator, managed }: SurroundedPortal,
+  { proposal, job }: { proposal: string; job: string },
+): Promise<Record<string, string>> {
   const { users } = (await emulator.door.get('/world')) as { users: readonly { id: string }[] }
   return {
     'sign-in': pagePaths.signIn(),
@@ -34,6 +37,8 @@ async function pagesOf({ emulator, managed }: SurroundedPortal, proposal: string
     keys: pagePaths.keys(),
     approvals: pagePaths.approvals(),
     proposal: pagePaths.proposal(proposal),
+    jobs: pagePaths.jobs(),
+    job: pagePaths.job(job),
     audit: pagePaths.audit(),
     settings: pagePaths.settings(),
   }
@@ -66,6 +71,28 @@ async function changeSomething(page: Page, portal: SurroundedPortal): Promise<vo
   if (!answer.ok()) throw new Error(`A change was answered ${answer.status()}: ${await answer.text()}`)
 }
 
+/** An import with rows that are done, refused and not understood, and invites that wait for people. Resolves to its id. */
+async function startSomething(page: Page, portal: SurroundedPortal): Promise<string> {
+  type World = { users: readonly { email: string }[]; workspaces: readonly { name: string }[] }
+  const { users, workspaces } = (await portal.emulator.door.get('/world')) as World
+  const newcomers = ['noor', 'ines', 'tomas'].map((name) => `${name}@example.com,user,${workspaces[0]?.name ?? ''}`)
+  const text = ['email,role,workspaces', ...newcomers, 'no address,user,', `${users[5]?.email ?? ''},user,`].join('\n')
+  const wanted = { file: { kind: 'invites', name: 'newcomers-of-november.csv', text } }
+  const headers = { origin: portal.url, 'x-portal-request': '1' }
+  const plan = await page.request.post(portalPaths.plans(), { data: wanted, headers })
+  const { fingerprint } = (await plan.json()) as { fingerprint: string }
+  const title = 'Invite people from newcomers-of-november.csv'
+  const started = await page.request.post(portalPaths.jobs(), {
+    data: { ...wanted, title, kind: 'import', fingerprint },
+    headers,
+  })
+  if (!started.ok()) throw new Error(`A job was answered ${started.status()}: ${await started.text()}`)
+  const { id } = (await started.json()) as { id: string }
+  await page.goto(pagePaths.job(id))
+  await page.getByRole('heading', { level: 1 }).filter({ hasText: 'Waiting' }).waitFor()
+  return id
+}
+
 /** The workspace manager asks for what the policy wants approved. Resolves to the last proposal's id. */
 async function proposeSomething(browser: Browser, portal: SurroundedPortal): Promise<string> {
   type Key = { id: string; status: string; scope: { workspace_id?: string } }
@@ -90,11 +117,12 @@ async function proposeSomething(browser: Browser, portal: SurroundedPortal): Pro
 }
 
 async function takePictures(browser: Browser, portal: SurroundedPortal, names: readonly string[], out: string) {
-  const pages = await pagesOf(portal, await proposeSomething(browser, portal))
   const first = await browser.newContext({ baseURL: portal.url })
   const firstPage = await first.newPage()
   await signIn(firstPage, 'Ada Lindqvist')
   await changeSomething(firstPage, portal)
+  const shown = { proposal: await proposeSomething(browser, portal), job: await startSomething(firstPage, portal) }
+  const pages = await pagesOf(portal, shown)
   const storageState = await first.storageState()
   await first.close()
   for (const colorScheme of themes) {

@@ -16,12 +16,14 @@ import { isPartial } from '#lib/client/views.ts'
 import type { AccessMatrix } from '#lib/schemas/access-matrix.ts'
 import { AccessActsProvider } from './access-acts.tsx'
 import { AccessGrid } from './access-grid.tsx'
+import { AccessJobLine } from './access-job-line.tsx'
 import { AccessLegend } from './access-legend.tsx'
 import { accessRules, cellFilter, gridOf, isFiltered, orderedRows, unfiltered } from './access-rules.ts'
 import type { Grid } from './access-rules.ts'
 import { AccessToolbar } from './access-toolbar.tsx'
 import type { FirstAccess } from './first-access.ts'
 import { StagedBar } from './staged-bar.tsx'
+import { useAccessJob } from './use-access-job.ts'
 import { useStaged } from './use-staged.ts'
 
 const NarrowAccess = dynamic(async () => (await import('./narrow-access.tsx')).NarrowAccess, { ssr: false })
@@ -30,7 +32,8 @@ const NarrowAccess = dynamic(async () => (await import('./narrow-access.tsx')).N
 export function AccessPage({ first }: { first: FirstAccess }) {
   const person = usePerson()
   const { refusal } = usePolicy()
-  const query = useQuery(accessQuery(first.view))
+  const job = useAccessJob(30_000)
+  const query = useQuery({ ...accessQuery(first.view), refetchInterval: job.pace })
   const { state, change } = useTableState(accessRules)
   const staging = useStaged(person.id)
   const narrow = useMedia(narrowScreen)
@@ -70,7 +73,8 @@ export function AccessPage({ first }: { first: FirstAccess }) {
           </div>
         )}
       </AccessActsProvider>
-      <StagedBar view={view} staging={staging} />
+      <StagedBar view={view} staging={staging} onStarted={job.follow} />
+      {job.id === null ? null : <AccessJobLine id={job.id} detail={job.detail} onDismiss={() => job.follow(null)} />}
     </section>
   )
 }

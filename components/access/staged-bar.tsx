@@ -7,11 +7,14 @@ import type { AccessMatrix } from '#lib/schemas/access-matrix.ts'
 import { stagedLines } from './staging.ts'
 import type { Staging } from './use-staged.ts'
 
+const PlanAccess = dynamic(async () => (await import('./plan-access.tsx')).PlanAccess, { ssr: false })
 const StagedDialog = dynamic(async () => (await import('./staged-dialog.tsx')).StagedDialog, { ssr: false })
 
+type BarProps = { view: AccessMatrix; staging: Staging; onStarted: (jobId: string) => void }
+
 /** How many changes wait in this page, and what can be done with all of them. Gone when there are none. */
-export function StagedBar({ view, staging }: { view: AccessMatrix; staging: Staging }) {
-  const [reviewing, setReviewing] = useState(false)
+export function StagedBar({ view, staging, onStarted }: BarProps) {
+  const [open, setOpen] = useState<'review' | 'plan' | null>(null)
   const lines = useMemo(() => stagedLines(staging.staged, view), [staging.staged, view])
   const { drop, stage } = staging
   if (lines.length === 0) return null
@@ -38,9 +41,22 @@ export function StagedBar({ view, staging }: { view: AccessMatrix; staging: Stag
       <p className="text-soft">Nothing is changed before you start the plan.</p>
       <div className="ml-auto flex flex-wrap items-center gap-2">
         <Button onClick={discard}>Discard all</Button>
-        <Button onClick={() => setReviewing(true)}>Review</Button>
+        <Button onClick={() => setOpen('review')}>Review</Button>
+        <Button look="primary" onClick={() => setOpen('plan')}>
+          Make a plan
+        </Button>
       </div>
-      {reviewing ? <StagedDialog lines={lines} drop={drop} onClose={() => setReviewing(false)} /> : null}
+      {open === 'review' ? <StagedDialog lines={lines} drop={drop} onClose={() => setOpen(null)} /> : null}
+      {open === 'plan' ? (
+        <PlanAccess
+          lines={lines}
+          onStarted={(jobId, planned) => {
+            drop(planned)
+            onStarted(jobId)
+          }}
+          onClose={() => setOpen(null)}
+        />
+      ) : null}
     </section>
   )
 }

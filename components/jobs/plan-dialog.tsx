@@ -29,7 +29,7 @@ export type PlanDialogProps = {
 export function PlanDialog(props: PlanDialogProps) {
   const { title, wanted, onClose } = props
   const plan = useQuery(planQuery(useId(), wanted))
-  if (plan.data !== undefined) return <PlanReview {...props} plan={plan.data} />
+  if (plan.data !== undefined) return <PlanReview {...props} plan={plan.data} onOutdated={() => void plan.refetch()} />
   return (
     <Dialog wide title={title} onClose={onClose} footer={<Button onClick={onClose}>Cancel</Button>}>
       {plan.error === null ? (

@@ -16,7 +16,11 @@ import { PlanRows } from './plan-rows.tsx'
 import { useJobStart } from './use-job-start.ts'
 import { countedChanges, roughly, verdictWords, verdicts } from './verdict-words.ts'
 
-type ReviewProps = PlanDialogProps & { plan: Plan }
+type ReviewProps = PlanDialogProps & {
+  plan: Plan
+  /** Something changed since the plan was made: it must be made anew. */
+  onOutdated: () => void
+}
 
 export function PlanReview(props: ReviewProps) {
   const { plan, title, onClose } = props
@@ -53,6 +57,11 @@ export function PlanReview(props: ReviewProps) {
             {(ids) => <TextInput {...ids} value={form.typed} onChange={(event) => form.setTyped(event.target.value)} />}
           </Field>
         ) : null}
+        {plan.needs_step_up ? (
+          <p className="text-soft">
+            This takes a recent sign-in: if yours is older, you are asked to sign in once more.
+          </p>
+        ) : null}
         {plan.needs_reason || props.offersReason ? (
           <ReasonField optional={!plan.needs_reason} reason={form.reason} onChange={form.setReason} />
         ) : null}
@@ -62,12 +71,12 @@ export function PlanReview(props: ReviewProps) {
   )
 }
 
-function usePlanForm({ plan, title, kind, wanted, typeToConfirm, onStarted }: ReviewProps) {
+function usePlanForm({ plan, title, kind, wanted, typeToConfirm, onStarted, onOutdated }: ReviewProps) {
   const [shown, setShown] = useState<PlanVerdict | 'all'>('all')
   const [reason, setReason] = useState('')
   const [typed, setTyped] = useState('')
   const [again, setAgain] = useState(false)
-  const { start, busy, error } = useJobStart(onStarted)
+  const { start, busy, error } = useJobStart(onStarted, onOutdated)
   const irreversible = plan.rows.filter(({ verdict, reversible }) => verdict === 'ready' && !reversible).length
   const expected = typeToConfirm ?? String(irreversible)
   const given = { reason, typed, again, irreversible, expected }

@@ -64,7 +64,7 @@ export function undoAction(client: QueryClient) {
 
 function paramsOf(filter: AuditFilter): URLSearchParams {
   const params = new URLSearchParams()
-  for (const name of ['person', 'action', 'target', 'result', 'via', 'workspace'] as const)
+  for (const name of ['person', 'action', 'target', 'result', 'via', 'workspace', 'job'] as const)
     for (const value of filter[name]) params.append(`${name}[]`, value)
   if (filter.after !== null) params.set('after', filter.after)
   if (filter.before !== null) params.set('before', filter.before)

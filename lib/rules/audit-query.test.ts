@@ -16,7 +16,7 @@ import {
 test('qualifiers and words are told apart', () => {
   expect(
     parseAuditQuery(
-      'person:ada action:key.disable target:apikey_1 result:failed via:token workspace:wrkspc_1 after:2026-11-01 before:2026-11-24T10:00Z is:change "free words" lone',
+      'person:ada action:key.disable target:apikey_1 result:failed via:token workspace:wrkspc_1 job:job_1 after:2026-11-01 before:2026-11-24T10:00Z is:change "free words" lone',
     ),
   ).toEqual({
     person: ['ada'],
@@ -25,6 +25,7 @@ test('qualifiers and words are told apart', () => {
     result: ['failed'],
     via: ['token'],
     workspace: ['wrkspc_1'],
+    job: ['job_1'],
     after: '2026-11-01',
     before: '2026-11-24T10:00Z',
     changes: true,

@@ -12,6 +12,8 @@ export type AuditFilter = {
   result: readonly AuditResult[]
   via: readonly Via[]
   workspace: readonly string[]
+  /** The job that an action was a row of. */
+  job: readonly string[]
   /** From this moment on, and before that one: a day (UTC) or an ISO time. */
   after: string | null
   before: string | null
@@ -27,13 +29,14 @@ export const wholeLog: AuditFilter = {
   result: [],
   via: [],
   workspace: [],
+  job: [],
   after: null,
   before: null,
   changes: false,
   words: [],
 }
 
-const listNames = ['person', 'action', 'target', 'result', 'via', 'workspace'] as const
+const listNames = ['person', 'action', 'target', 'result', 'via', 'workspace', 'job'] as const
 export type AuditListName = (typeof listNames)[number]
 
 /** `name:value`, `name:"a value"`, `"free words"` or a word. A quote that is never closed ends with the text. */

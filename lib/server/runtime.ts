@@ -110,7 +110,7 @@ async function join(env: Env, log: Runtime['log'], database: Database, instance:
   const afterwards = joinHistory({ database, audit, log })
   const sync = createSync({ database, reader, admin: adminApi(call, 'sync'), expectedOrganizationId, afterwards })
   const keeper = startKeeper({ database, reader, sync, health, log })
-  const usage = joinUsage({ database, admin: adminApi(call, 'sync'), log, on: env.usageReports })
+  const usage = joinUsage({ database, reader, admin: adminApi(call, 'sync'), log, on: env.usageReports })
   const notices = joinNotices({ env, log, database, instance, reader, refresh: keeper.refresh })
   const admin = adminApi(call, 'interactive')
   const policy = openPolicy(env.policyFile, { onSeen: policyRecorder(audit, env.policyFile) })

@@ -28,6 +28,9 @@ export function cellsOf({ members }: Organization): string[] {
   return members.map((row) => `${row.user_id} ${row.workspace_id} ${row.workspace_role}`).toSorted()
 }
 
+const saysNothing =
+  /^([^\p{L}]|(?<!\p{L})(a|api|apikey|asdf|claude|default|demo|foo|keys?|my|name|new|no|secret|temp|temporary|test|testing|the|tmp|token|unnamed|untitled|x)(?!\p{L}))*$/iu
+
 /** Ids of active keys by what is the matter with them, at `nowMs`. `used` holds the keys with use in the last 31 days. */
 export function findingsOf(organization: Organization, used: ReadonlySet<string>, nowMs: number) {
   const active = organization.keys.filter(({ status }) => status === 'active')
@@ -41,17 +44,26 @@ export function findingsOf(organization: Organization, used: ReadonlySet<string>
   return {
     stale: idsWhere((key) => !used.has(key.id) && age(key) > 31 * dayMs),
     never_expires: idsWhere(({ expires_at }) => expires_at === null),
-    expires_soon: idsWhere(({ expires_at }) => expires_at !== null && Date.parse(expires_at) - nowMs <= 14 * dayMs),
-    owner_gone: idsWhere(({ created_by }) => created_by?.type === 'user' && !people.has(created_by.id)),
+    expires_soon: idsWhere(({ expires_at }) => daysLeft(expires_at, nowMs) > 0 && daysLeft(expires_at, nowMs) <= 14),
+    owner_gone: idsWhere(
+      ({ created_by, principal }) =>
+        (created_by?.type === 'user' && !people.has(created_by.id)) ||
+        (principal?.user_id !== undefined && !people.has(principal.user_id)),
+    ),
     in_default: idsWhere(({ scope }) => scope.workspace_id === organization.defaultWorkspaceId),
+    unnamed: idsWhere(({ name }) => saysNothing.test(name)),
     old: idsWhere((key) => age(key) >= 365 * dayMs),
   }
 }
 
-/** Keys with use in any of the last 31 days, the one that has begun included. */
+function daysLeft(expires_at: string | null, nowMs: number): number {
+  return expires_at === null ? Infinity : (Date.parse(expires_at) - nowMs) / dayMs
+}
+
+/** Keys with use in any of the last 31 UTC days, the one that has begun among them. */
 export async function keysInUse(api: Api, nowMs: number): Promise<Set<string>> {
   const buckets = await everyBucket(api, 'usage_report/messages', {
-    starting_at: new Date(Math.floor(nowMs / dayMs) * dayMs - 31 * dayMs).toISOString(),
+    starting_at: new Date(Math.floor(nowMs / dayMs) * dayMs - 30 * dayMs).toISOString(),
     'group_by[]': 'api_key_id',
     limit: '31',
   })

@@ -45,6 +45,7 @@ const eventParts = fc.record({
     [null, null],
   ),
   workspace_id: fc.constantFrom(null, ...workspaces),
+  job_id: fc.constantFrom(null, 'job_1', 'job_2'),
   summary: fc.constantFrom(...summaries),
   reason: fc.constantFrom(null, 'Leaked', 'because'),
   result: fc.constantFrom('succeeded', 'failed', 'refused', 'not_applied', 'unknown', 'of another version', null),
@@ -71,6 +72,7 @@ const filters: fc.Arbitrary<AuditFilter> = fc.record({
   result: some(auditResults),
   via: some(vias),
   workspace: some([...workspaces, 'elsewhere']),
+  job: some(['job_1', 'job_2']),
   after: moments,
   before: moments,
   changes: fc.boolean(),
@@ -105,6 +107,7 @@ function wanted(event: AuditEvent & { open: boolean }, filter: AuditFilter): boo
     any(filter.result, (value) => result === value) &&
     any(filter.via, (value) => event.via === value) &&
     any(filter.workspace, (value) => event.workspace_id === value) &&
+    any(filter.job, (value) => event.job_id === value) &&
     (filter.after === null || event.at_ms >= (momentOf(filter.after) ?? 0)) &&
     (filter.before === null || event.at_ms < (momentOf(filter.before) ?? 0)) &&
     (!filter.changes || actionNames.some((name) => name === event.action)) &&

@@ -29,6 +29,7 @@ export function matching(events: Events, filter: AuditFilter, kind: DatabaseKind
     ...any(filter.result, (value) => resultIs(events, value)),
     ...any(filter.via, (value) => events('via', '=', value)),
     ...any(filter.workspace, (value) => events('workspace_id', '=', bindable(value))),
+    ...any(filter.job, (value) => events('job_id', '=', bindable(value))),
     ...(after === null ? [] : [events('at_ms', '>=', momentOf(after) ?? 0)]),
     ...(before === null ? [] : [events('at_ms', '<', momentOf(before) ?? 0)]),
     ...(filter.changes ? [events('action', 'in', changeNames)] : []),
@@ -55,7 +56,7 @@ function targetIs(events: Events, value: string): Condition {
 
 function kindsOf(id: string): readonly string[] {
   if (isId('user', id)) return ['user', 'workspace_member']
-  for (const kind of ['invite', 'workspace', 'api_key', 'proposal'] as const) if (isId(kind, id)) return [kind]
+  for (const kind of ['invite', 'workspace', 'api_key', 'proposal', 'job'] as const) if (isId(kind, id)) return [kind]
   return []
 }
 

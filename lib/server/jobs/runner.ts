@@ -1,6 +1,7 @@
 import 'server-only'
 import { isDraining } from '#lib/server/draining.ts'
 import { dropLease, takeLease } from '#lib/server/store/lease.ts'
+import type { Lease } from '#lib/server/store/lease.ts'
 import type { JobRecord } from '#lib/server/store/job-tables.ts'
 import { advance } from './advance.ts'
 import type { Looked } from './advance.ts'
@@ -32,7 +33,7 @@ export function startRunner(parts: JobParts): Runner {
   const holdsLease = async (): Promise<boolean> => {
     const now = Date.now()
     if (heldUntilMs - now > leaseMs / 2) return true
-    const lease = await takeLease(parts.database, leaseName, parts.instance.id, leaseMs)
+    const lease = await takeFromTheDead(parts)
     heldUntilMs = lease === null ? 0 : now + leaseMs
     return lease !== null
   }
@@ -83,6 +84,16 @@ export function startRunner(parts: JobParts): Runner {
       await dropLease(parts.database, leaseName, parts.instance.id)
     },
   }
+}
+
+/** A process that was killed leaves its lease behind: nobody waits for that to run out. */
+async function takeFromTheDead({ database, instance }: JobParts): Promise<Lease | null> {
+  const lease = await takeLease(database, leaseName, instance.id, leaseMs)
+  if (lease !== null) return lease
+  const held = await database.db.selectFrom('lease').select('holder').where('name', '=', leaseName).executeTakeFirst()
+  if (held === undefined || held.holder === instance.id || (await instance.isAlive(held.holder))) return null
+  await dropLease(database, leaseName, held.holder)
+  return takeLease(database, leaseName, instance.id, leaseMs)
 }
 
 function openJobs({ database }: JobParts): Promise<JobRecord[]> {

@@ -1,41 +1,68 @@
 import 'server-only'
 import type { Database } from '#lib/server/store/database.ts'
 import { readState } from '#lib/server/store/state.ts'
+import { longestPauseMs } from './journal.ts'
 import type { Kind } from './kinds.ts'
 import { defaultWorkspaceState } from './read.ts'
 import { Snapshot } from './snapshot.ts'
 
-/**
- * These kinds as the mirror knew them at `atMs`. Reads every object of them, so it is for reports, not for lists; of
- * workspace members only the rows of `memberId`.
- */
-export async function snapshotAt(
-  database: Database,
-  atMs: number,
-  kinds: readonly Kind[],
-  memberId: string,
-): Promise<Snapshot> {
-  const rows = await database.db
+/** The mirror as it stood at a past moment, of these kinds alone. Two questions for one moment read the database once. */
+export function createPast(database: Database): (kinds: readonly Kind[], atMs: number) => Promise<Snapshot> {
+  const held = new Map<string, Promise<Snapshot>>()
+  return (kinds, atMs) => {
+    const key = `${atMs} ${kinds.toSorted().join(' ')}`
+    const known = held.get(key)
+    if (known !== undefined) return known
+    const snapshot = snapshotAt(database, kinds, atMs)
+    // A moment that has just passed may still learn of a reading that ended in it.
+    if (Date.now() - atMs > longestPauseMs) held.set(key, snapshot)
+    snapshot.catch(() => held.delete(key))
+    for (const oldest of [...held.keys()].slice(0, -mostHeld)) held.delete(oldest)
+    return snapshot
+  }
+}
+
+const mostHeld = 4
+
+async function snapshotAt({ db }: Database, kinds: readonly Kind[], atMs: number): Promise<Snapshot> {
+  const defaultId = await readState(db, defaultWorkspaceState)
+  const rows = await db
     .selectFrom('mirror_object')
     .select(['kind', 'parent', 'id', 'data'])
     .where('kind', 'in', kinds)
-    .where((eb) => eb.or([eb('kind', '<>', 'workspace_member'), eb('id', '=', memberId)]))
     .where('valid_from_ms', '<=', atMs)
     .where((eb) => eb.or([eb('valid_to_ms', 'is', null), eb('valid_to_ms', '>', atMs)]))
     .execute()
-  return Snapshot.empty().with(0, await readState(database.db, defaultWorkspaceState), rows)
+  return Snapshot.empty().with(0, defaultId, rows)
 }
 
-/** The id of the member who last had this address by `atMs`; null when the mirror never knew one. */
-export async function memberIdAt(database: Database, atMs: number, email: string): Promise<string | null> {
-  const versions = await database.db
-    .selectFrom('mirror_object')
-    .select(['id', 'data'])
-    .where('kind', '=', 'user')
-    .where('valid_from_ms', '<=', atMs)
-    .orderBy('valid_from_ms', 'desc')
+/** When a list was read for the first time, and the readings around a moment; all epoch ms, null where there is none. */
+export type Readings = { first_ms: number | null; read_ms: number | null; next_ms: number | null }
+
+export async function readingsAround({ db }: Database, kind: Kind, atMs: number): Promise<Readings> {
+  const list = await db
+    .selectFrom('mirror_list')
+    .select('first_ms')
+    .where('kind', '=', kind)
+    .where('parent', '=', '')
+    .executeTakeFirst()
+  const spans = db.selectFrom('mirror_reading').select(['from_ms', 'to_ms']).where('kind', '=', kind)
+  const last = await spans.where('from_ms', '<=', atMs).orderBy('from_ms', 'desc').limit(1).executeTakeFirst()
+  const next = await spans.where('from_ms', '>', atMs).orderBy('from_ms').limit(1).executeTakeFirst()
+  return {
+    first_ms: list?.first_ms ?? null,
+    read_ms: last === undefined ? null : Math.min(atMs, last.to_ms),
+    next_ms: next?.from_ms ?? null,
+  }
+}
+
+/** The workspaces whose members had been read by then. */
+export async function memberListsReadBy({ db }: Database, atMs: number): Promise<Set<string>> {
+  const rows = await db
+    .selectFrom('mirror_list')
+    .select('parent')
+    .where('kind', '=', 'workspace_member')
+    .where('first_ms', '<=', atMs)
     .execute()
-  const wanted = email.toLowerCase()
-  const found = versions.find(({ data }) => (JSON.parse(data) as { email: string }).email.toLowerCase() === wanted)
-  return found?.id ?? null
+  return new Set(rows.map(({ parent }) => parent))
 }

@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import { startReceiver } from '#lib/server/audit/test-receiver.ts'
 import { testNotices } from '#lib/server/commands/notices.ts'
 import { noNotices } from '#lib/server/env-notices.ts'
@@ -10,7 +10,7 @@ import { viewNotices } from '#lib/server/views/reads.ts'
 import { startMailServer } from './test-mail-server.ts'
 
 const ends: (() => Promise<void>)[] = []
-afterAll(async () => {
+afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end()
 })
 

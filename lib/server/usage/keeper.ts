@@ -10,24 +10,37 @@ export type UsageKeeper = {
   stop: () => Promise<void>
 }
 
-const tickMs = 1_000
+const tickMs = 250
 const lookLastsMs = 120_000
 const freshWhileLookedMs = 10 * 60_000
 const freshWhenAskedMs = 60_000
 const freshAnywayMs = 24 * 3_600_000
 /** How long nothing is asked for after everything was in step. */
 const restMs = 30_000
+const notReadyMs = 1_000
 const longestBackoffMs = 10 * 60_000
 
-/** Reads usage while somebody looks, else once a day; a step a tick, so that people and the mirror come first. */
-export function startUsageKeeper(sync: UsageSync, log: Pick<Logger, 'warn'>): UsageKeeper {
+type Parts = {
+  sync: UsageSync
+  /** Whether the mirror was read whole: until then all calls are its. */
+  ready: () => Promise<boolean>
+  log: Pick<Logger, 'warn'>
+}
+
+/** Reads usage while somebody looks, else once a day, a step at a time. */
+export function startUsageKeeper({ sync, ready, log }: Parts): UsageKeeper {
   let lookedMs = 0
   let notBeforeMs = 0
   let failures = 0
+  let isReady = false
   let waiting = 0
   let last: Promise<void> = Promise.resolve()
 
   const step = async (): Promise<void> => {
+    if (!(isReady ||= await ready())) {
+      notBeforeMs = Date.now() + notReadyMs
+      return
+    }
     const looking = Date.now() - lookedMs < lookLastsMs
     try {
       const worked = await sync.step(looking ? freshWhileLookedMs : freshAnywayMs)

@@ -28,8 +28,8 @@ export type UsageSync = {
 
 const leaseName = 'usage'
 const leaseMs = 120_000
-/** A report that was refused is asked for again after an hour: somebody may have given the key more rights. */
-const refusedForMs = 3_600_000
+/** A report that was refused is asked for again after a while: somebody may have given the key more rights. */
+const refusedForMs = 15 * 60_000
 /** One that failed otherwise lets the others go first for a minute. */
 const failedForMs = 60_000
 

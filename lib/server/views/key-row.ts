@@ -26,7 +26,7 @@ export function keyRow(snapshot: Snapshot, rules: Protected, stored: ApiKey, fac
     expires_at: key.expires_at,
     partial_key_hint: key.partial_key_hint,
     scope: key.scope,
-    kind: kindOf(key),
+    kind: keyKind(key),
     workspace:
       workspaceId === null
         ? null
@@ -44,7 +44,7 @@ export function keyRow(snapshot: Snapshot, rules: Protected, stored: ApiKey, fac
 
 const noFacts: HealthFacts = { figures: null, membersRead: true }
 
-function kindOf(key: ApiKey): KeyKind {
+export function keyKind(key: ApiKey): KeyKind {
   if (key.principal === null) return 'workspace'
   return key.principal.type === 'service_account_actor' ? 'service_account' : 'personal'
 }

@@ -1,4 +1,4 @@
-import { afterAll, expect, test } from 'vitest'
+import { afterEach, expect, test } from 'vitest'
 import type { Finding, FindingKind } from '#lib/schemas/attention.ts'
 import type { ApiKey } from '#lib/schemas/keys.ts'
 import type { Person } from '#lib/schemas/person.ts'
@@ -24,7 +24,7 @@ protected: { keys: [no-such-key] }
 `
 
 const ends: (() => Promise<void>)[] = []
-afterAll(async () => {
+afterEach(async () => {
   for (const end of ends.splice(0).toReversed()) await end()
 })
 

@@ -7,6 +7,7 @@ import { findPortalTrouble } from './health.ts'
 import { findExpiringInvites } from './invites.ts'
 import { findLeavers } from './leavers.ts'
 import { findUnknownOutcomes } from './outcomes.ts'
+import { findOutsideChanges } from './outside.ts'
 import { findPolicyBreaches } from './policy.ts'
 import { findWaitingProposals } from './proposals.ts'
 
@@ -14,6 +15,7 @@ import { findWaitingProposals } from './proposals.ts'
 const finders: readonly Finder[] = [
   findLeavers,
   findUnknownOutcomes,
+  findOutsideChanges,
   findWaitingProposals,
   findExpiringKeys,
   findExpiringInvites,

@@ -1,0 +1,95 @@
+import 'server-only'
+import { compareRows } from '#lib/rules/compare-rows.ts'
+import type { DifferenceView, HistoryNoun, HistoryRow, Moment, PastView } from '#lib/schemas/history.ts'
+import type { Person } from '#lib/schemas/person.ts'
+import type { Kind } from '#lib/server/mirror/kinds.ts'
+import { createPast, memberListsReadBy, readingsAround } from '#lib/server/mirror/past.ts'
+import { workspacesWithMembers } from '#lib/server/mirror/read.ts'
+import type { Snapshot } from '#lib/server/mirror/snapshot.ts'
+import { getRuntime } from '#lib/server/runtime.ts'
+import type { Runtime } from '#lib/server/runtime-type.ts'
+import type { Database } from '#lib/server/store/database.ts'
+import { historyRows, kindsOfNoun, namesIn } from './history-rows.ts'
+
+type State = { moment: Moment; rows: HistoryRow[]; names: Record<string, string> }
+
+/** One list as it was at `atMs` (epoch ms), as far as Steward had read it by then. */
+export async function readPast(person: Person, noun: HistoryNoun, atMs: number): Promise<PastView> {
+  const { moment, rows, names } = await stateAt(await getRuntime(), person, noun, atMs)
+  return { ...moment, noun, rows, total: rows.length, names }
+}
+
+/** What changed in one list between two moments. Names are those of the later one, where it has one. */
+export async function readDifference(
+  person: Person,
+  noun: HistoryNoun,
+  { fromMs, toMs }: { fromMs: number; toMs: number },
+): Promise<DifferenceView> {
+  const runtime = await getRuntime()
+  const before = await stateAt(runtime, person, noun, fromMs)
+  const after = await stateAt(runtime, person, noun, toMs)
+  // Against a state that is not known everything would look new.
+  const rows = before.moment.known && after.moment.known ? compareRows(before.rows, after.rows) : []
+  const count = (change: string) => rows.filter((row) => row.change === change).length
+  return {
+    noun,
+    from: before.moment,
+    to: after.moment,
+    counts: { added: count('added'), removed: count('removed'), changed: count('changed') },
+    rows,
+    total: rows.length,
+    names: { ...before.names, ...after.names },
+  }
+}
+
+const pasts = new WeakMap<Database, ReturnType<typeof createPast>>()
+
+function pastOf(database: Database): ReturnType<typeof createPast> {
+  const known = pasts.get(database) ?? createPast(database)
+  pasts.set(database, known)
+  return known
+}
+
+async function stateAt({ database }: Runtime, person: Person, noun: HistoryNoun, atMs: number): Promise<State> {
+  const kinds = kindsOfNoun[noun]
+  const [own, ...joined] = kinds
+  const { first_ms, read_ms, next_ms } = await readingsAround(database, own, atMs)
+  const known = first_ms !== null && first_ms <= atMs
+  const moment: Moment = {
+    at: isoOf(atMs),
+    known,
+    known_from: first_ms === null ? null : isoOf(first_ms),
+    read_at: !known ? null : isoOf(read_ms ?? atMs),
+    next_read_at: next_ms === null || read_ms === atMs ? null : isoOf(next_ms),
+    missing: [],
+  }
+  if (!known) return { moment, rows: [], names: {} }
+  const snapshot = await pastOf(database)(kinds, atMs)
+  const read = await memberListsReadBy(database, atMs)
+  const rows = historyRows(noun, { snapshot, atMs, read }, person)
+  const missing = await missingOf(database, joined, { snapshot, read, atMs })
+  return { moment: { ...moment, missing }, rows, names: namesIn(rows, snapshot, person) }
+}
+
+const words: Partial<Record<Kind, string>> = { workspace: 'workspaces', user: 'members', api_key: 'API keys' }
+
+async function missingOf(
+  database: Database,
+  kinds: readonly Kind[],
+  { snapshot, read, atMs }: { snapshot: Snapshot; read: ReadonlySet<string>; atMs: number },
+): Promise<string[]> {
+  const missing: string[] = []
+  for (const kind of kinds) {
+    if (kind === 'workspace_member') {
+      if (!workspacesWithMembers(snapshot).every((id) => read.has(id))) missing.push('members of some workspaces')
+      continue
+    }
+    const { first_ms } = await readingsAround(database, kind, atMs)
+    if (first_ms === null || first_ms > atMs) missing.push(words[kind] ?? kind)
+  }
+  return missing
+}
+
+function isoOf(ms: number): string {
+  return new Date(ms).toISOString()
+}
