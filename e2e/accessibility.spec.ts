@@ -26,6 +26,7 @@ for (const { colorScheme, viewport } of screens)
       const pages = [
         ['/members', 'Members'],
         [`/members/${member.id}`, member.name],
+        [`/members/${member.id}/offboard`, `Offboard ${member.name}`],
         ['/invites', 'Invites'],
         ['/workspaces', 'Workspaces'],
         [`/workspaces/${workspace.id}`, workspace.name],

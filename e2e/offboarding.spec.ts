@@ -67,7 +67,7 @@ test('a leaver is offboarded from the list to the report', async ({ signedInAs, 
   await start.click()
 
   await expect(page.getByText('4 of 4 done; the job is over.')).toBeVisible({ timeout: 15_000 })
-  await expect(page.getByRole('list', { name: 'What ends in Steward' })).toContainText('doneEnd their sessions')
+  await expect(page.getByRole('list', { name: 'What ends in Steward' })).toContainText('DoneEnd their sessions')
   expect((await emulator.users()).map(({ id }) => id)).not.toContain(member.id)
   const status = async ({ id }: ApiKey) => (await emulator.apiKey(id)).status
   expect([await status(prod), await status(old), await status(kept), await status(notebook)]).toEqual([

@@ -16,6 +16,8 @@ export const nobodysParts: Parts = {
   token_id: `token_${zeros}`,
   grant_id: `grant_${zeros}`,
   proposal_id: `proposal_${zeros}`,
+  job_id: `job_${zeros}`,
+  jobId: `job_${zeros}`,
   event_id: '00000000-0000-4000-8000-000000000000',
   nextauth: 'session',
   noun: 'members',

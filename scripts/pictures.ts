@@ -30,6 +30,7 @@ async function pagesOf(
     overview: pagePaths.overview(),
     members: pagePaths.members(),
     member: pagePaths.member(users[20]?.id ?? ''),
+    offboard: pagePaths.offboard(users[20]?.id ?? ''),
     invites: pagePaths.invites(),
     workspaces: pagePaths.workspaces(),
     workspace: pagePaths.workspace(managed[0]?.id ?? ''),

@@ -71,7 +71,7 @@ type SectionsProps = { view: OffboardingView; jobId: string | null; onStarted: (
 
 function Sections({ view, jobId, onStarted }: SectionsProps) {
   const { holdings, steward } = view
-  const choices = useChoices(holdings)
+  const choices = useChoices(view)
   const leaver = useLeaverActs()
   /** As it was when they asked for the plan: the page goes on being read anew beneath it. */
   const [reviewed, setReviewed] = useState<Change[] | null>(null)

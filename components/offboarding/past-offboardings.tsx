@@ -1,4 +1,5 @@
 import Link from 'next/link'
+import { statusWords } from '#components/jobs/job-words.ts'
 import { Notice } from '#components/ui/notice.tsx'
 import { Day } from '#components/ui/time.tsx'
 import { pagePaths } from '#lib/paths.ts'
@@ -11,9 +12,9 @@ export function PastOffboardings({ jobs }: { jobs: readonly PastOffboarding[] })
     <Notice tone="info">
       {jobs.map(({ id, status, created_at }) => (
         <p key={id}>
-          Offboarding was started on <Day at={created_at} /> and is {status}.{' '}
+          Offboarding was started on <Day at={created_at} />. {statusWords[status].word}:{' '}
           <Link href={pagePaths.job(id)} prefetch={false} className="underline underline-offset-2">
-            The job
+            the job
           </Link>
           {', '}
           <Link href={pagePaths.jobReport(id)} prefetch={false} className="underline underline-offset-2">

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { rowStatusWords } from '#components/jobs/job-words.ts'
 import { keyStatusName, kindNames } from '#components/keys/key-words.ts'
 import { moment } from '#components/ui/time-words.ts'
 import type { OffboardingReport, ReportKey, ReportRow } from '#lib/schemas/offboarding.ts'
@@ -71,7 +72,7 @@ export function RowsOfReport({ rows }: { rows: readonly ReportRow[] }) {
           <td className={`${cell} figures`}>{row.n}</td>
           <td className={`${cell} break-words`}>{row.summary}</td>
           <td className={cell}>
-            {row.status}
+            {rowStatusWords[row.status].word}
             {row.problem === null ? null : <span className="block text-danger">{row.problem}</span>}
           </td>
           <td className={`${cell} figures`}>{row.at === null ? '–' : moment(row.at)}</td>

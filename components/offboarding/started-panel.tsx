@@ -1,13 +1,14 @@
 'use client'
 import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
+import { rowStatusWords } from '#components/jobs/job-words.ts'
 import { Badge } from '#components/ui/badge.tsx'
 import type { Tone } from '#components/ui/badge.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { Panel } from '#components/ui/panel.tsx'
 import { jobQuery } from '#lib/client/jobs.ts'
 import { pagePaths } from '#lib/paths.ts'
-import type { JobDetail, JobRow } from '#lib/schemas/jobs.ts'
+import type { JobDetail } from '#lib/schemas/jobs.ts'
 import type { LeaverRun } from './use-leaver-acts.ts'
 
 /** After the start: how far the job is, and what ended in Steward beside it. */
@@ -30,7 +31,7 @@ export function StartedPanel({ jobId, leaver }: { jobId: string; leaver: LeaverR
         </div>
         <ul aria-label="Steps" className="border-t border-line">
           {data?.rows.map((row) => (
-            <Step key={row.n} word={row.status} tone={toneOf(row)} what={row.summary} problem={row.problem} />
+            <Step key={row.n} {...rowStatusWords[row.status]} what={row.summary} problem={row.problem} />
           ))}
         </ul>
       </Panel>
@@ -43,11 +44,6 @@ function progressWords({ job, rows }: JobDetail): string {
   const done = rows.filter(({ status }) => status === 'done' || status === 'unchanged').length
   const over = job.status === 'done' || job.status === 'cancelled'
   return `${done} of ${job.total} done${over ? '; the job is over.' : '.'}${job.held_up === null ? '' : ` ${job.held_up}`}`
-}
-
-function toneOf({ status, problem }: JobRow): Tone {
-  if (status === 'done' || status === 'unchanged') return 'good'
-  return problem === null ? 'neutral' : 'danger'
 }
 
 /** Commands of Steward, each noted in the audit log by itself. */
@@ -68,12 +64,12 @@ function StewardPanel({ leaver: { acts, ends, busy, again } }: { leaver: LeaverR
         {acts.map(({ item, label }) => {
           const problem = ends[item]
           if (problem === undefined)
-            return <Step key={item} word="under way" tone="neutral" what={label} problem={null} />
+            return <Step key={item} word="Under way" tone="neutral" what={label} problem={null} />
           const good = problem === null
           return (
             <Step
               key={item}
-              word={good ? 'done' : 'failed'}
+              word={good ? 'Done' : 'Failed'}
               tone={good ? 'good' : 'danger'}
               what={label}
               problem={problem}

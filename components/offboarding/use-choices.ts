@@ -13,14 +13,16 @@ import type {
   Holdings,
   KeyChoice,
   OffboardingChoices,
+  OffboardingView,
   StewardHoldings,
 } from '#lib/schemas/offboarding.ts'
 
+type Held = Pick<OffboardingView, 'holdings' | 'removal_refusal'>
 export type Choices = ReturnType<typeof useChoices>
 
 /** What was chosen on the page, within what this person and the policy file allow. Whatever is refused is left alone. */
-export function useChoices(holdings: Holdings) {
-  const refusals = useRefusals(holdings)
+export function useChoices({ holdings, removal_refusal }: Held) {
+  const refusals = useRefusals(holdings, removal_refusal)
   const [keys, setKeys] = useState<Readonly<Record<string, KeyChoice>>>({})
   const [keptInvites, setKeptInvites] = useState<readonly string[]>([])
   const [endedMemberships, setEnded] = useState<readonly string[]>([])
@@ -59,11 +61,13 @@ function toggled(id: string): (list: readonly string[]) => readonly string[] {
 }
 
 /** Why each of these may not be done: our rules first, then the policy file; null where it may. */
-function useRefusals({ member }: Holdings) {
+function useRefusals({ member }: Holdings, removalRefusal: string | null) {
   const person = usePerson()
   const policy = usePolicy()
   return {
-    remove: policy.refusal(memberCan.remove(person, member), { action: 'member.remove', held_org_role: member.role }),
+    remove:
+      policy.refusal(memberCan.remove(person, member), { action: 'member.remove', held_org_role: member.role }) ??
+      removalRefusal,
     key: (key: HeldKey, choice: KeyChoice): string | null => {
       if (choice === 'keep') return null
       const verdict = choice === 'archive' ? keyCan.archive(person, key) : keyCan.changeStatus(person, key)

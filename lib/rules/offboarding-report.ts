@@ -50,6 +50,11 @@ function reportKey(id: string, before: HeldKey | undefined, now: PresentFacts): 
   }
 }
 
+/** Whether such a key stops with the person, as far as upstream says. */
+function goesAlong(fate: ReportKey['fate']): boolean {
+  return fate === 'ends' || fate === 'should_end'
+}
+
 /** True for the keys that are to be dead: those chosen, and with the removal those that end with the person. */
 function mustStop(key: ReportKey, removes: boolean): boolean {
   return key.chosen !== 'keep' || (removes && key.fate === 'ends')
@@ -107,14 +112,14 @@ type Told = {
 export function whatRemains({ member, rows, keys, now }: Told): ReportRemainder[] {
   const removes = rows.some(({ action }) => action === 'member.remove')
   const living = keys.filter(
-    ({ now: status, fate, chosen }) => status === 'active' && chosen === 'keep' && !(removes && fate === 'ends'),
+    ({ now: status, fate, chosen }) => status === 'active' && chosen === 'keep' && !(removes && goesAlong(fate)),
   )
   const disabled = keys.filter(({ now: status, chosen }) => status === 'inactive' && chosen === 'disable')
   return [
     ...memberRemains(member, removes, now),
     ...aboutKeys(living, (many) => ({
       title: many ? `${living.length} keys go on working` : 'One key goes on working',
-      detail: 'They were left as they are. Whoever made a key has seen its secret.',
+      detail: 'Left as it was chosen. Whoever made a key has seen its secret.',
     })),
     ...aboutKeys(disabled, (many) => ({
       title: many ? `${disabled.length} keys are disabled, not archived` : 'One key is disabled, not archived',

@@ -141,7 +141,7 @@ function irreversibleOf(
 }
 
 function namesOf(keys: readonly HeldKey[]): string {
-  const named = keys.slice(0, 5).map(({ name }) => name)
+  const named = keys.slice(0, 5).map((key) => key.name)
   return keys.length > 5 ? `${named.join(', ')} and ${keys.length - 5} more` : named.join(', ')
 }
 

@@ -63,6 +63,8 @@ export type PastOffboarding = { id: string; title: string; status: JobStatus; cr
 export type OffboardingView = Freshness & {
   revision: string
   holdings: Holdings
+  /** Why the policy file keeps them from being removed: a protected key would end with them. null when it does not. */
+  removal_refusal: string | null
   steward: StewardHoldings[]
   /** Offboarding jobs of this address so far, newest first. */
   jobs: PastOffboarding[]

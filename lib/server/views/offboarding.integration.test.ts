@@ -5,6 +5,7 @@ import { lockedOrgRoles } from '#lib/schemas/roles.ts'
 import { read } from '#lib/server/http/route.ts'
 import { createToken } from '#lib/server/auth/tokens.ts'
 import { eachDatabase } from '#lib/server/store/test-databases.ts'
+import { planAs } from '#lib/server/testing/jobs.ts'
 import { askAs, askAsPerson, signInPerson, startTestPortal } from '#lib/server/testing/portal.ts'
 import type { Ask } from '#lib/server/testing/portal.ts'
 import { worldOf } from '#lib/server/testing/world.ts'
@@ -107,6 +108,21 @@ eachDatabase((_name, _open, place) => {
       const key = (await worldOf(door)).api_keys.find(({ name }) => name === 'prod-backend')
       const { holdings } = await viewOf(await askAs(runtime, 'admin'), key?.created_by?.id ?? '')
       expect(holdings.keys.find(({ id }) => id === key?.id)?.protected).toContain('policy file')
+    })
+
+    test('a protected key that acts as them keeps them from being removed, here and in the plan', async () => {
+      const { runtime, door } = portal
+      const [member, other] = (await worldOf(door)).users.filter(({ role }) => role === 'developer').slice(1)
+      const user_id = member?.id ?? ''
+      const principal = { type: 'user_actor', user_id }
+      await door.post('/api_keys', { name: 'prod-backend', created_by: { type: 'user', id: user_id }, principal })
+      await runtime.mirror.refresh()
+      const admin = await askAsPerson(runtime, { subject: 'ada', role: 'admin' })
+      const { removal_refusal } = await viewOf(admin, user_id)
+      expect(removal_refusal).toContain('would end the key prod-backend')
+      const plan = await planAs(admin, { changes: [{ action: 'member.remove', input: { user_id } }] })
+      expect(plan.rows[0]).toMatchObject({ verdict: 'refused', reason: removal_refusal })
+      expect((await viewOf(admin, other?.id ?? '')).removal_refusal).toBeNull()
     })
 
     test('only somebody who may remove members sees it', async () => {

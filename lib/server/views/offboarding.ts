@@ -2,8 +2,10 @@ import 'server-only'
 import { createHash } from 'node:crypto'
 import { holdsIn } from '#lib/rules/holds.ts'
 import { offboardingTitle } from '#lib/rules/offboarding.ts'
-import type { OffboardingView, PastOffboarding } from '#lib/schemas/offboarding.ts'
+import { protectionVerdict } from '#lib/rules/protection.ts'
+import type { Holdings, OffboardingView, PastOffboarding } from '#lib/schemas/offboarding.ts'
 import type { Person } from '#lib/schemas/person.ts'
+import type { PolicyRules } from '#lib/schemas/policy.ts'
 import { statusOf } from '#lib/server/jobs/status.ts'
 import { getRuntime } from '#lib/server/runtime.ts'
 import type { Runtime } from '#lib/server/runtime-type.ts'
@@ -29,11 +31,20 @@ export async function readOffboarding(person: Person, userId: string): Promise<O
   if (holdings === null) return null
   const told = {
     holdings,
+    removal_refusal: removalRefusal(policy.protected, holdings),
     steward: await stewardHoldings(runtime, holdings.member.email),
     jobs: await pastOffboardings(runtime, holdings.member.email),
   }
   const sum = createHash('sha256').update(JSON.stringify(told)).digest('base64url').slice(0, 22)
   return { ...freshness, revision: `${revision}-${sum}`, ...told }
+}
+
+/** What `askPolicy` will say of the removal, by the mirror. */
+function removalRefusal(rules: PolicyRules['protected'], { keys }: Holdings): string | null {
+  const ending_keys = keys.filter((key) => key.acts_as_them && key.status !== 'archived')
+  const workspace = { id: null, tags: [] }
+  const verdict = protectionVerdict(rules, { actions: ['member.remove'], workspace, facts: { ending_keys } })
+  return verdict.allowed ? null : verdict.reason
 }
 
 /** Whoever may offboard sees all jobs. */
