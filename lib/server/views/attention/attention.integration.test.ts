@@ -50,7 +50,11 @@ function expected(world: WorldState, workspace: string | null) {
       (expires_at === null || Date.parse(expires_at) > now),
   )
   return {
-    orphans: active.filter(({ created_by }) => created_by?.type === 'user' && !members.has(created_by.id)),
+    orphans: active.filter(({ created_by, principal }) =>
+      [created_by?.type === 'user' ? created_by.id : undefined, principal?.user_id].some(
+        (id) => id !== undefined && !members.has(id),
+      ),
+    ),
     expiring: active.filter(({ expires_at }) => expires_at !== null && Date.parse(expires_at) - now <= 14 * day),
     invites: world.invites.filter(
       ({ status, expires_at }) =>
