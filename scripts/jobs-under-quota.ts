@@ -9,7 +9,7 @@ import type { Told } from './testing/killed-job.ts'
 
 /**
  * 1,000 invites with 3 % bad rows under the real quota of 100 calls a minute, the portal killed twice on the way, while
- * a person edits roles. Takes about 13 minutes:
+ * a person edits roles. Takes a quarter of an hour:
  * `node --conditions=react-server scripts/jobs-under-quota.ts [calls a minute] [rows]`
  */
 const perMinute = Number(process.argv[2] ?? 100)

@@ -28,15 +28,22 @@ export function startRunner(parts: JobParts): Runner {
   let running: Promise<void> | null = null
   let timer: NodeJS.Timeout | null = null
 
+  /** What is wrong with one job must not hold up the others. */
+  const stepOf = (job: JobRecord): Promise<number> =>
+    advance(parts, job, looked).catch((err: unknown) => {
+      parts.log.warn({ err, job: job.id }, 'a job cannot go on at the moment')
+      return idleMs
+    })
+
   /** One row of every job that has one. Resolves to how long there is nothing to do. */
   const round = async (): Promise<number> => {
     const jobs = await openJobs(parts)
     if (jobs.length === 0 || !(await holdsLease(parts))) return idleMs
-    lookForMembers(parts, looked, jobs)
+    await lookForMembers(parts, looked)
     let pause = idleMs
     for (const job of jobs) {
       if (stopped || isDraining()) return 0
-      pause = Math.min(pause, await advance(parts, job, looked))
+      pause = Math.min(pause, await stepOf(job))
     }
     return pause
   }
@@ -98,9 +105,17 @@ function openJobs({ database }: JobParts): Promise<JobRecord[]> {
 }
 
 /** While rows wait for somebody to join, the mirror is looked after even when no page is open. */
-function lookForMembers(parts: JobParts, looked: Looked, jobs: readonly JobRecord[]): void {
-  const waits = jobs.some(({ status }) => status === 'waiting')
-  if (!waits || Date.now() - (looked.get('members') ?? 0) < membersEveryMs) return
+async function lookForMembers({ database, lookAgain }: JobParts, looked: Looked): Promise<void> {
+  if (Date.now() - (looked.get('members') ?? 0) < membersEveryMs) return
   looked.set('members', Date.now())
-  parts.lookAgain()
+  const waiting = await database.db
+    .selectFrom('job_row')
+    .innerJoin('job', 'job.id', 'job_row.job_id')
+    .select('job_row.n')
+    .where('job.status', '=', 'waiting')
+    .where('job_row.status', '=', 'scheduled')
+    .where('job_row.when_member', 'is not', null)
+    .limit(1)
+    .executeTakeFirst()
+  if (waiting !== undefined) lookAgain()
 }

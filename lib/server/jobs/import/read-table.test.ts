@@ -1,4 +1,4 @@
-import fc from 'fast-check'
+import * as fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { isBadTable, mostTableRows, readTable } from './read-table.ts'
 import type { Table } from './read-table.ts'
@@ -92,7 +92,7 @@ test('whatever the cells hold, a written table is read back as it was', () => {
   const cell = fc
     .string({ unit: 'grapheme', maxLength: 40 })
     .map((text) => text.trim())
-    .filter((text) => text !== '' && !/[\u0000-\u001f\u007f\ufffd\ufeff]/.test(text) && text.isWellFormed())
+    .filter((text) => text !== '' && !/[\p{Cc}\ufffd\ufeff]/u.test(text) && text.isWellFormed())
   const quoted = (text: string) => `"${text.replaceAll('"', '""')}"`
   fc.assert(
     fc.property(
@@ -148,6 +148,6 @@ test('any text at all is read or refused in words, quickly, and no row is lost',
       expect(new Set(lines).size).toBe(lines.length)
       expect(Math.max(0, ...lines)).toBeLessThanOrEqual(text.split(/\r\n|\n|\r/).length)
     }),
-    { numRuns: 500 },
+    { numRuns: 150 },
   )
 })
