@@ -31,6 +31,7 @@ for (const { colorScheme, viewport } of screens)
         ['/workspaces', 'Workspaces'],
         [`/workspaces/${workspace.id}`, workspace.name],
         ['/access', 'Access'],
+        [`/workspaces/${workspace.id}?tab=usage`, workspace.name],
         ['/keys', 'API keys'],
         ['/approvals', 'Approvals'],
         ['/jobs', 'Jobs'],
