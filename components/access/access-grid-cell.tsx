@@ -43,7 +43,6 @@ export function AccessGridCell(props: CellProps) {
       <td
         {...gridRoles.gridcell}
         aria-colindex={spot.column + 1}
-        aria-label={words}
         tabIndex={isFocused ? 0 : -1}
         {...spotProps(spot)}
         {...(refusal === null
@@ -56,11 +55,14 @@ export function AccessGridCell(props: CellProps) {
           change !== undefined && 'bg-accent-wash',
         )}
       >
-        {change === undefined ? (
-          <Held row={row} column={column} cell={cell} aside={aside} />
-        ) : (
-          <Wanted change={change} />
-        )}
+        <span className="sr-only">{words}</span>
+        <span aria-hidden className="flex min-w-0">
+          {change === undefined ? (
+            <Held row={row} column={column} cell={cell} aside={aside} />
+          ) : (
+            <Wanted change={change} />
+          )}
+        </span>
         {isOpen ? <CellMenu {...props} held={cell?.[1] ?? null} /> : null}
       </td>
     </>
