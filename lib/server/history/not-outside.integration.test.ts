@@ -104,7 +104,9 @@ eachDatabase((_, __, place) => {
       const reading = { asked_ms: Date.now(), revision: (await portal.runtime.mirror.snapshot()).revision }
       // As perform() does it, with a sweep where upstream has answered and Steward does not know it yet.
       const intent = intentOf({
-        ...{ target_id: user.id, workspace_id: null, before: user },
+        target_id: user.id,
+        workspace_id: null,
+        before: user,
         params: { user_id: user.id, role: 'developer' },
       })
       const intent_id = randomUUID()
