@@ -21,6 +21,8 @@ test('what was changed in the Console is in the audit log as outside Steward, wi
   await readAnew()
   const page = await signedInAs('auditor')
   await openPage(page, '/', /./)
+  const more = page.getByRole('region', { name: 'Needs attention' }).getByRole('button', { name: /^Show .* more$/ })
+  if (await more.isVisible()) await more.click()
   await page
     .getByRole('link')
     .filter({ hasText: /changes? outside Steward/ })

@@ -19,6 +19,8 @@ test('without anything it is yesterday, in whole minutes', () => {
 test('what was written is read again', () => {
   const address = { ...usual, noun: 'keys', mode: 'compare', from: daysBefore(0, -2), to: daysBefore(0, -3) } as const
   expect(read(writeHistoryAddress(address))).toEqual(address)
+  const query = new URLSearchParams(writeHistoryAddress(address, 'q=ada&from=2020-01-01'))
+  expect({ q: query.get('q'), address: read(query.toString()) }).toEqual({ q: 'ada', address })
 })
 
 test('moments the wrong way round are turned, unreadable ones and unseen lists passed over', () => {

@@ -40,8 +40,10 @@ export function readHistoryAddress(
   }
 }
 
-/** The query for an address; what belongs to the table (search, sort) starts anew with another noun or mode. */
-export function writeHistoryAddress({ noun, mode, at, from, to }: HistoryAddress): string {
-  const moments = mode === 'compare' ? { mode, from, to } : { at }
-  return new URLSearchParams({ noun, ...moments }).toString()
+/** The query for an address. What belongs to the table (search, sort) is kept where `kept` brings it. */
+export function writeHistoryAddress({ noun, mode, at, from, to }: HistoryAddress, kept = ''): string {
+  const moments: Record<string, string> = mode === 'compare' ? { mode, from, to } : { at }
+  const params = new URLSearchParams(kept)
+  for (const [name, value] of Object.entries({ noun, ...moments })) params.set(name, value)
+  return params.toString()
 }

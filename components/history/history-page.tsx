@@ -31,8 +31,11 @@ export function HistoryPage({ nouns, first }: PageProps) {
   const pathname = usePathname()
   const address = readHistoryAddress(useSearchParams(), first.usual, nouns)
   if (address === null) return null
-  const go = (patch: Partial<HistoryAddress>) =>
-    history.pushState(null, '', `${pathname}?${writeHistoryAddress({ ...address, ...patch })}`)
+  const go = (patch: Partial<HistoryAddress>) => {
+    // Another list has other columns; another moment of the same one is searched for the same.
+    const kept = patch.noun === undefined ? location.search : ''
+    history.pushState(null, '', `${pathname}?${writeHistoryAddress({ ...address, ...patch }, kept)}`)
+  }
   const { noun, mode, at, from, to } = address
   return (
     <div className="flex h-full flex-col">

@@ -100,18 +100,15 @@ eachDatabase((_, __, place) => {
   })
 
   test('the overview counts what was changed outside, for those who see it', async () => {
-    const findingsOf = async (ask: Ask) => {
+    const titlesOf = async (ask: Ask) => {
       const { findings } = (await ask(read(viewOverview))).body as Overview
-      return findings.filter(({ kind }) => kind === 'outside_change').map(({ title, detail }) => ({ title, detail }))
+      return findings.filter(({ kind }) => kind === 'outside_change').map(({ title }) => title)
     }
     const { runtime } = history.portal
-    const [told] = await findingsOf(await askAs(runtime, 'auditor'))
-    expect(told?.title).toBe('3 changes outside Steward')
-    expect(told?.detail).toContain('asked.there@example.com was invited as User')
-    const manager = await findingsOf(await askAs(runtime, 'workspace_manager', [workspaceId]))
-    expect(manager).toEqual([
-      { title: '1 change outside Steward', detail: 'In the last 7 days: The API key there was created' },
+    expect(await titlesOf(await askAs(runtime, 'auditor'))).toEqual(['3 changes outside Steward'])
+    expect(await titlesOf(await askAs(runtime, 'workspace_manager', [workspaceId]))).toEqual([
+      '1 change outside Steward',
     ])
-    expect(await findingsOf(await askAs(runtime, 'helpdesk'))).toEqual([])
+    expect(await titlesOf(await askAs(runtime, 'helpdesk'))).toEqual([])
   })
 })
