@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { AccessMatrix } from '#lib/schemas/access-matrix.ts'
+import type { OffboardingView } from '#lib/schemas/offboarding.ts'
 import type { SpendView } from '#lib/schemas/usage.ts'
 import type { KeysView } from '#lib/schemas/views.ts'
 import { read } from '#lib/server/http/route.ts'
@@ -8,10 +9,17 @@ import { eachDatabase } from '#lib/server/store/test-databases.ts'
 import { askAs, startTestPortal } from '#lib/server/testing/portal.ts'
 import type { Ask } from '#lib/server/testing/portal.ts'
 import type { Read } from '#lib/server/reads/define.ts'
-import { cellsOf, findingsOf, keysInUse, millionths, monthToDate } from '../../../scripts/figures/figures.ts'
+import {
+  cellsOf,
+  findingsOf,
+  keysInUse,
+  millionths,
+  monthToDate,
+  offboardingOf,
+} from '../../../scripts/figures/figures.ts'
 import { readOrganization } from '../../../scripts/figures/organization.ts'
 import type { Api, Organization } from '../../../scripts/figures/organization.ts'
-import { viewAccess, viewKeys } from './reads.ts'
+import { viewAccess, viewKeys, viewOffboarding } from './reads.ts'
 import { viewSpend } from './usage-reads.ts'
 
 type Portal = Awaited<ReturnType<typeof startTestPortal>>
@@ -55,6 +63,33 @@ eachDatabase((_name, _database, place) => {
     expect(cells.length).toBeGreaterThan(2_000)
   })
 
+  test('what members hold, and what becomes of each of their keys when they go', async () => {
+    let keys = 0
+    for (const { id } of organization.users.filter((_, index) => index % 10 === 0)) {
+      const { holdings } = (await ask(read(viewOffboarding), { user_id: id })).body as OffboardingView
+      const expected = offboardingOf(organization, id)
+      const places = organization.workspaces.filter(
+        ({ id: place, archived_at }) => archived_at === null && place !== organization.defaultWorkspaceId,
+      )
+      const held = new Map(holdings.memberships.map(({ workspace, workspace_role }) => [workspace.id, workspace_role]))
+      const roles = places.flatMap((place) => {
+        const role = held.get(place.id) ?? holdings.every_workspace
+        return role === null ? [] : [`${place.id} ${role}`]
+      })
+      expect({
+        role: holdings.member.role,
+        workspaces: roles.toSorted(),
+        invites: holdings.invites.map((invite) => invite.id).toSorted(),
+        keys: holdings.keys
+          .map((key) => ({ id: key.id, status: key.status, ends: key.acts_as_them }))
+          .toSorted((a, b) => a.id.localeCompare(b.id)),
+      }).toEqual(expected)
+      for (const key of holdings.keys) expect([key.id, key.fate]).toEqual([key.id, fateBy(key, expected)])
+      keys += holdings.keys.length
+    }
+    expect(keys).toBeGreaterThan(300)
+  }, 60_000)
+
   test('every finding of every key', async () => {
     const { rows } = await answer<KeysView>(viewKeys)
     const expected = findingsOf(organization, await keysInUse(api, Date.now()), Date.now())
@@ -73,6 +108,13 @@ eachDatabase((_name, _database, place) => {
     expect(millionths(spend.total_cents)).toBe([...expected.values()].reduce((sum, cents) => sum + cents, 0n))
   })
 })
+
+/** No key of this organization is in the Claude Code workspace, so each ends, lives on or is over. */
+function fateBy({ id }: { id: string }, { keys }: ReturnType<typeof offboardingOf>): string {
+  const key = keys.find((known) => known.id === id)
+  if (key?.status === 'archived' || key?.status === 'expired') return 'over'
+  return key?.ends === true ? 'ends' : 'lives'
+}
 
 /** Members who made keys leave in the Console, so that some keys outlive their owner. */
 async function someLeave(api: Api, portal: Portal): Promise<void> {
