@@ -40,7 +40,7 @@ const killAndEdit = { editEveryMs: 500 }
 eachDatabase((kind, _, place) => {
   test(
     '1,000 invites with 3 % bad rows under the quota, killed twice: each good one sent once, a person never waits',
-    { timeout: 120_000 },
+    { timeout: 240_000 },
     async ({ skip }) => {
       // Once is enough for the figures; the random kills below run on both.
       if (kind === 'postgresql') skip()
