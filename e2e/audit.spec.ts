@@ -55,7 +55,8 @@ test('what failed and what was refused is told, too', async ({ signedInAs, route
   await page.getByRole('row').nth(1).getByRole('button').click()
   await expect(page.getByRole('dialog')).toContainText('No seats.')
   await page.keyboard.press('Escape')
-  await searchFor(page, refused.id)
+  // That it was made in the Console is told, too, and was done.
+  await searchFor(page, `via:browser ${refused.id}`)
   await expect(page.getByRole('row').nth(1)).toContainText('Refused')
   await page.getByRole('button', { name: 'Filter by Result' }).click()
   await page.getByRole('menuitemcheckbox', { name: 'Done' }).click()
