@@ -63,10 +63,12 @@ function Bounds({ view: { from, to, counts } }: { view: DifferenceView }) {
   if (!from.known) return <MomentNotice moment={from} what="" />
   if (!to.known) return <MomentNotice moment={to} what="" />
   const { added, removed, changed } = counts
+  const missing = [...new Set([...from.missing, ...to.missing])]
   const gap = [from, to].some(({ next_read_at }) => next_read_at !== null)
   return (
     <Notice tone={gap ? 'caution' : 'info'}>
       {`From ${moment(from.at)} to ${moment(to.at)}: ${count(added)} added, ${count(removed)} removed, ${count(changed)} changed.`}
+      {missing.length === 0 ? '' : ` Not compared, because it was not read yet: ${missing.join(', ')}.`}
       {gap
         ? ` At one of these moments Steward was not reading: it saw the list at ${moment(from.read_at ?? from.at)} and at ${moment(to.read_at ?? to.at)}.`
         : ''}

@@ -15,8 +15,8 @@ export const nounWords: Record<HistoryNoun, { title: string; one: string; many: 
 export function fieldWords(field: string, names: Names): string {
   const [group = '', ...rest] = field.split('.')
   const name = rest.join('.')
-  if (group === 'workspaces') return `Role in ${names[name] ?? name}`
-  if (group === 'tags') return `Tag ${name}`
+  if (group === 'workspaces' && name !== '') return `Role in ${names[name] ?? name}`
+  if (group === 'tags' && name !== '') return `Tag ${name}`
   const words = (name === '' ? group : `${group} ${name}`).replaceAll('_', ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
 }

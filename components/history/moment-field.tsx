@@ -36,7 +36,7 @@ export function MomentField({ label, at, onChange }: MomentProps) {
           onKeyDown={(event) => {
             if (event.key === 'Enter') commit()
           }}
-          className="figures desk:w-56"
+          className="figures desk:w-64"
         />
       )}
     </Field>

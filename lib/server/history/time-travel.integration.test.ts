@@ -142,6 +142,19 @@ eachDatabase((name, __, place) => {
     expect(moment(await past('members', iso(lastMs + 45)))).toEqual({ read_at: iso(lastMs + 45), next_read_at: null })
   })
 
+  test('memberships that had not been read at the first moment are no differences', async () => {
+    const { db } = history.portal.runtime.database
+    const [first, last] = [recorded[0], recorded.at(-1)]
+    if (first === undefined || last === undefined) throw new Error('Nothing was recorded')
+    const lists = db.updateTable('mirror_list').where('kind', '=', 'workspace_member')
+    await lists.set({ first_ms: first.atMs + 1 }).execute()
+    const told = await difference('members', iso(first.atMs), iso(last.atMs))
+    expect(told.from.missing).toEqual(['members of some workspaces'])
+    const then = (await past('workspaces', iso(first.atMs))).view.rows.map(({ id }) => `workspaces.${id}`)
+    const fields = told.rows.flatMap((row) => row.fields.map(({ field }) => field))
+    expect(fields.filter((field) => then.includes(field))).toEqual([])
+  })
+
   test('a workspace manager sees the past of her workspaces and of no others; what one may not list has no past either', async () => {
     const at = iso(Date.now())
     const { view } = await past('workspaces', at)

@@ -1,6 +1,6 @@
 import 'server-only'
 import { compareRows } from '#lib/rules/compare-rows.ts'
-import type { DifferenceView, HistoryNoun, HistoryRow, Moment, PastView } from '#lib/schemas/history.ts'
+import type { DifferenceRow, DifferenceView, HistoryNoun, HistoryRow, Moment, PastView } from '#lib/schemas/history.ts'
 import type { Person } from '#lib/schemas/person.ts'
 import type { Freshness } from '#lib/schemas/views.ts'
 import type { Kind } from '#lib/server/mirror/kinds.ts'
@@ -18,12 +18,24 @@ export async function readHistoryFreshness(person: Person, noun: HistoryNoun): P
   return (await beginView(await getRuntime(), person, 'history', [kindsOfNoun[noun][0]])).freshness
 }
 
-type State = { moment: Moment; rows: HistoryRow[]; names: Record<string, string> }
+/** `unread`: the workspaces whose members were not known then. */
+type State = { moment: Moment; rows: HistoryRow[]; names: Record<string, string>; unread: readonly string[] }
 
 /** One list as it was at `atMs` (epoch ms), as far as Steward had read it by then. */
 export async function readPast(person: Person, noun: HistoryNoun, atMs: number): Promise<PastView> {
   const { moment, rows, names } = await stateAt(await getRuntime(), person, { noun, kinds: kindsOfNoun[noun], atMs })
   return { ...moment, noun, rows, total: rows.length, names }
+}
+
+/** A membership that could not be known at one of both moments is no difference. */
+function compareKnown(before: State, after: State): DifferenceRow[] {
+  const unread = new Set([...before.unread, ...after.unread].map((id) => `workspaces.${id}`))
+  const known = (rows: readonly HistoryRow[]) =>
+    rows.map((row) => ({
+      ...row,
+      fields: Object.fromEntries(Object.entries(row.fields).filter(([name]) => !unread.has(name))),
+    }))
+  return unread.size === 0 ? compareRows(before.rows, after.rows) : compareRows(known(before.rows), known(after.rows))
 }
 
 /** What changed in one list between two moments. Names are those of the later one, where it has one. */
@@ -39,7 +51,7 @@ export async function readDifference(
   const before = await stateAt(runtime, person, { noun, kinds, atMs: fromMs })
   const after = await stateAt(runtime, person, { noun, kinds, atMs: toMs })
   // Against a state that is not known everything would look new.
-  const rows = before.moment.known && after.moment.known ? compareRows(before.rows, after.rows) : []
+  const rows = before.moment.known && after.moment.known ? compareKnown(before, after) : []
   const count = (change: string) => rows.filter((row) => row.change === change).length
   return {
     noun,
@@ -74,12 +86,13 @@ async function stateAt({ database }: Runtime, person: Person, { noun, kinds, atM
     next_read_at: next_ms === null || read_ms === atMs ? null : isoOf(next_ms),
     missing: [],
   }
-  if (!known) return { moment, rows: [], names: {} }
+  if (!known) return { moment, rows: [], names: {}, unread: [] }
   const snapshot = await pastOf(database)(kinds, atMs)
   const read = await memberListsReadBy(database, atMs)
   const rows = historyRows(noun, { snapshot, atMs, read }, person)
+  const unread = workspacesWithMembers(snapshot).filter((id) => !read.has(id))
   const missing = await missingOf(database, joined, { snapshot, read, atMs })
-  return { moment: { ...moment, missing }, rows, names: namesIn(rows, snapshot, person) }
+  return { moment: { ...moment, missing }, rows, names: namesIn(rows, snapshot, person), unread }
 }
 
 const words: Partial<Record<Kind, string>> = { workspace: 'workspaces', user: 'members', api_key: 'API keys' }
