@@ -40,7 +40,7 @@ export const keyColumns: readonly TableColumn<KeyRow>[] = [
   {
     id: 'cost',
     header: 'Cost (30 d)',
-    width: 'w-26',
+    width: 'w-30',
     numeric: true,
     cell: (row) => <CostCell cents={row.cost_30d} />,
     text: (row) => row.cost_30d,
