@@ -34,10 +34,12 @@ const pages: readonly { label: string; path: string; power: Power }[] = [
   { label: 'Members', path: pagePaths.members(), power: 'members.read' },
   { label: 'Invites', path: pagePaths.invites(), power: 'invites.read' },
   { label: 'Workspaces', path: pagePaths.workspaces(), power: 'workspaces.read' },
+  { label: 'Access', path: pagePaths.access(), power: 'workspaces.read' },
   { label: 'API keys', path: pagePaths.keys(), power: 'keys.read' },
   { label: 'Approvals', path: pagePaths.approvals(), power: 'proposals.read' },
   { label: 'Jobs', path: pagePaths.jobs(), power: 'jobs.read' },
   { label: 'Audit log', path: pagePaths.audit(), power: 'audit.read' },
+  { label: 'History', path: pagePaths.history(), power: 'organization.read' },
   { label: 'Settings', path: pagePaths.settings(), power: 'sessions.manage' },
 ]
 

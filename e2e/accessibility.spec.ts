@@ -1,6 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright'
-import type { Page } from '@playwright/test'
 import { keyLabel } from '#components/keys/key-words.ts'
+import { expectAccessible } from './expect-accessible.ts'
 import { expect, test } from './fixtures.ts'
 import { join, newInvite, newKey, newMember, newWorkspace } from './objects.ts'
 import { actOnRow, chooseIn, openPage, toast } from './table.ts'
@@ -11,20 +10,6 @@ const screens = [
   { colorScheme: 'light', viewport: { width: 390, height: 844 } },
   { colorScheme: 'dark', viewport: { width: 390, height: 844 } },
 ] as const
-
-/** Everything axe calls serious or critical, as lines a person can act on. */
-async function violations(page: Page): Promise<string[]> {
-  // Without frames nothing is lost by the legacy mode, and no second page is opened for every look.
-  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] })
-  const { violations: found } = await axe.analyze()
-  return found
-    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-    .flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${html.slice(0, 160)} ${any[0]?.message ?? ''}`))
-}
-
-async function expectAccessible(page: Page, where: string): Promise<void> {
-  expect.soft(await violations(page), where).toEqual([])
-}
 
 for (const { colorScheme, viewport } of screens)
   test.describe(`${colorScheme} at ${viewport.width}`, () => {
@@ -46,10 +31,13 @@ for (const { colorScheme, viewport } of screens)
         ['/workspaces', 'Workspaces'],
         [`/workspaces/${workspace.id}`, workspace.name],
         ['/access', 'Access'],
+        [`/workspaces/${workspace.id}?tab=usage`, workspace.name],
         ['/keys', 'API keys'],
         ['/approvals', 'Approvals'],
         ['/jobs', 'Jobs'],
         ['/audit', 'Audit log'],
+        [`/history?at=${new Date().toISOString()}`, 'History'],
+        ['/history?mode=compare&noun=keys', 'History'],
         ['/settings', 'Settings'],
         ['/', /./],
         ['/members?q=nobody-is-called-this', 'Members'],
@@ -92,6 +80,14 @@ for (const { colorScheme, viewport } of screens)
       await expectAccessible(page, 'toast')
       await page.getByRole('checkbox', { name: `Select ${member.name}` }).check()
       await expectAccessible(page, 'selection')
+      await page.getByRole('button', { name: 'Change role…' }).click()
+      await page.getByRole('radio', { name: 'User', exact: true }).check()
+      await expectAccessible(page, 'a role for many')
+      await page.getByRole('button', { name: 'Show the plan' }).click()
+      await expect(page.getByRole('region', { name: 'What would happen' })).toBeVisible()
+      await dialog('a plan')
+      await page.getByRole('button', { name: 'Import CSV…' }).click()
+      await dialog('import a file')
       await actOnRow(page, member.name, 'Remove from organization…')
       await dialog('remove a member')
       await page.keyboard.press('?')

@@ -105,6 +105,7 @@ test('g and a letter go to a page, ? tells the keys', async ({ signedInAs }) => 
     ['gk', 'API keys'],
     ['gj', 'Jobs'],
     ['ga', 'Audit log'],
+    ['gh', 'History'],
     ['gs', 'Settings'],
     ['gm', 'Members'],
   ] as const) {

@@ -1,3 +1,4 @@
+import { expectAccessible } from './expect-accessible.ts'
 import { test as base, expect } from './fixtures.ts'
 import { openHouse } from './house.ts'
 import { openNoticeReceivers } from './notice-receivers.ts'
@@ -46,6 +47,7 @@ test('a test arrives by webhook and by e-mail, and both are in the delivery log'
       log.getByRole('row').filter({ hasText: channel }).filter({ hasText: 'Test notice from Steward' }).first(),
     ).toContainText('Delivered')
   await expect(channels.getByRole('row').filter({ hasText: 'Webhook' })).toContainText('Good')
+  await expectAccessible(page, 'notices in the settings')
 })
 
 test('a test that does not arrive says why, in the toast, in the health and in the log; the address stays secret', async ({

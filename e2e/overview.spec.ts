@@ -83,13 +83,16 @@ test('many of a kind are one row that leads to all of them', async ({ signedInAs
   for (let made = 0; made < 5; made += 1) await orphanedKey(emulator)
   await readAnew()
   const members = new Set((await emulator.users()).map(({ id }) => id))
+  const gone = (id: string | undefined) => id !== undefined && !members.has(id)
   const orphans = (await emulator.apiKeys()).filter(
-    ({ status, created_by }) => status === 'active' && created_by?.type === 'user' && !members.has(created_by.id),
+    ({ status, created_by, principal }) =>
+      status === 'active' &&
+      (gone(created_by?.type === 'user' ? created_by.id : undefined) || gone(principal?.user_id)),
   )
   const page = await signedInAs('auditor')
   await openPage(page, '/', (await emulator.organization()).name)
   const attention = page.getByRole('region', { name: 'Needs attention' })
-  const title = `${orphans.length} active keys outlived their creator`
+  const title = `${orphans.length} active keys outlived their owner`
   const first = attention.getByRole('list', { name: `First of: ${title}` })
   await expect(first.getByRole('listitem')).toHaveCount(3)
   const disable = first.getByRole('button', { name: /^Disable key / }).first()

@@ -70,13 +70,7 @@ test('actions run from it, on the whole and on what was found', async ({ signedI
 
   await find(page, `offboard ${member.email}`)
   await page.keyboard.press('Enter')
-  await page
-    .getByRole('dialog', { name: `Remove ${member.name}?` })
-    .getByRole('textbox')
-    .fill(member.email)
-  await page.getByRole('button', { name: 'Remove from organization' }).click()
-  await expect(page.getByRole('dialog')).toBeHidden()
-  expect((await emulator.users()).map(({ id }) => id)).not.toContain(member.id)
+  await expect(page.getByRole('heading', { name: `Offboard ${member.name}`, level: 1 })).toBeVisible()
 
   for (const [words, dialog] of [
     ['invite pe', 'Invite people'],

@@ -26,12 +26,16 @@ export async function untilEnded(page: Page): Promise<void> {
   await expect(title).toContainText(/Ended|Cancelled/, { timeout: 20_000 })
 }
 
-/** Ticks the rows that a search for these words finds, one by one. */
+/** Ticks rows one by one, each after a search for it. */
 export async function select(page: Page, names: readonly string[]): Promise<void> {
   for (const name of names) {
     await searchFor(page, name)
     await page.getByRole('checkbox', { name: `Select ${name}` }).check()
   }
+}
+
+export function plannedRows(plan: Locator): Locator {
+  return plan.getByRole('region', { name: 'What would happen' }).getByRole('listitem')
 }
 
 /** Opens one of the bulk actions of the selection bar. */

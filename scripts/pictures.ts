@@ -3,6 +3,7 @@ import type { Browser, Page } from '@playwright/test'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { parseArgs } from 'node:util'
 import { pagePaths, portalPaths } from '#lib/paths.ts'
 import { chromiumFlags, ensureChromium } from './chromium.ts'
@@ -21,7 +22,7 @@ const policy = 'approvals:\n  - { actions: [key.archive, workspace.archive] }'
 /** Every page: how to get there from an organization of the demo. */
 async function pagesOf(
   { emulator, managed }: SurroundedPortal,
-  { proposal, job }: { proposal: string; job: string },
+  { proposal, job, from }: { proposal: string; job: string; from: string },
 ): Promise<Record<string, string>> {
   const { users } = (await emulator.door.get('/world')) as { users: readonly { id: string }[] }
   return {
@@ -34,12 +35,16 @@ async function pagesOf(
     workspaces: pagePaths.workspaces(),
     workspace: pagePaths.workspace(managed[0]?.id ?? ''),
     access: pagePaths.access(),
+    'workspace-usage': `${pagePaths.workspace(managed[0]?.id ?? '')}?tab=usage`,
     keys: pagePaths.keys(),
+    'keys-stale': `${pagePaths.keys()}?view=stale`,
     approvals: pagePaths.approvals(),
     proposal: pagePaths.proposal(proposal),
     jobs: pagePaths.jobs(),
     job: pagePaths.job(job),
     audit: pagePaths.audit(),
+    history: `${pagePaths.history()}?at=${new Date().toISOString()}`,
+    compare: `${pagePaths.history()}?mode=compare&noun=members&from=${from}&to=${new Date().toISOString()}`,
     settings: pagePaths.settings(),
   }
 }
@@ -69,6 +74,20 @@ async function changeSomething(page: Page, portal: SurroundedPortal): Promise<vo
     headers: { origin: portal.url, 'x-portal-request': '1' },
   })
   if (!answer.ok()) throw new Error(`A change was answered ${answer.status()}: ${await answer.text()}`)
+  await changeSomethingOutside(page, portal, users.slice(30, 34))
+}
+
+/** So that the audit page tells of the Console, too, and two moments differ. */
+async function changeSomethingOutside(
+  page: Page,
+  { emulator: { door }, url }: SurroundedPortal,
+  [promoted, renamed, removed]: readonly { id: string }[],
+): Promise<void> {
+  await door.post(`/users/${promoted?.id ?? ''}`, { role: 'billing' })
+  await door.post(`/users/${renamed?.id ?? ''}`, { name: 'Renamed There' })
+  await door.remove(`/users/${removed?.id ?? ''}`)
+  await door.post('/users', { email: 'made.there@example.com', name: 'Made There', role: 'developer' })
+  await page.request.post('/api/portal/sync', { data: {}, headers: { origin: url, 'x-portal-request': '1' } })
 }
 
 /** An import with rows that are done, refused and not understood, and invites that wait for people. Resolves to its id. */
@@ -91,6 +110,17 @@ async function startSomething(page: Page, portal: SurroundedPortal): Promise<str
   await page.goto(pagePaths.job(id))
   await page.getByRole('heading', { level: 1 }).filter({ hasText: 'Waiting' }).waitFor()
   return id
+}
+
+/** Usage is read beside everything else, a few seconds after the start. */
+async function untilMeasured(page: Page): Promise<void> {
+  for (let tries = 0; tries < 120; tries += 1) {
+    const answer = await page.request.get(portalPaths.keys())
+    const { usage, cost } = (await answer.json()) as Record<'usage' | 'cost', { complete: boolean }>
+    if (usage.complete && cost.complete) return
+    await sleep(500)
+  }
+  throw new Error('Usage was not read within a minute')
 }
 
 /** The workspace manager asks for what the policy wants approved. Resolves to the last proposal's id. */
@@ -117,12 +147,14 @@ async function proposeSomething(browser: Browser, portal: SurroundedPortal): Pro
 }
 
 async function takePictures(browser: Browser, portal: SurroundedPortal, names: readonly string[], out: string) {
+  const from = new Date().toISOString()
   const first = await browser.newContext({ baseURL: portal.url })
   const firstPage = await first.newPage()
   await signIn(firstPage, 'Ada Lindqvist')
   await changeSomething(firstPage, portal)
   const shown = { proposal: await proposeSomething(browser, portal), job: await startSomething(firstPage, portal) }
-  const pages = await pagesOf(portal, shown)
+  const pages = await pagesOf(portal, { ...shown, from })
+  await untilMeasured(firstPage)
   const storageState = await first.storageState()
   await first.close()
   for (const colorScheme of themes) {

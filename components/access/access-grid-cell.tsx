@@ -43,7 +43,6 @@ export function AccessGridCell(props: CellProps) {
       <td
         {...gridRoles.gridcell}
         aria-colindex={spot.column + 1}
-        aria-label={words}
         tabIndex={isFocused ? 0 : -1}
         {...spotProps(spot)}
         {...(refusal === null
@@ -56,10 +55,15 @@ export function AccessGridCell(props: CellProps) {
           change !== undefined && 'bg-accent-wash',
         )}
       >
-        {change === undefined ? (
-          <Held row={row} column={column} cell={cell} aside={aside} />
-        ) : (
-          <Wanted change={change} />
+        <span className="sr-only">{words}</span>
+        {cell === undefined && change === undefined && column.read && !column.is_default ? null : (
+          <span aria-hidden className="flex min-w-0">
+            {change === undefined ? (
+              <Held row={row} column={column} cell={cell} aside={aside} />
+            ) : (
+              <Wanted change={change} />
+            )}
+          </span>
         )}
         {isOpen ? <CellMenu {...props} held={cell?.[1] ?? null} /> : null}
       </td>
@@ -72,7 +76,7 @@ type HeldProps = { row: AccessRow; column: GridColumn; cell: AccessCell | undefi
 function Held({ row, column, cell, aside }: HeldProps) {
   if (column.is_default) return <Tag look={plainTag}>{shortRole(row.role)}</Tag>
   if (cell !== undefined) return <Tag look={aside ? plainTag : roleWash(cell[1])}>{shortRole(cell[1])}</Tag>
-  return column.read ? null : <span className="text-soft">…</span>
+  return <span className="text-soft">…</span>
 }
 
 function Wanted({ change: { from, to } }: { change: StagedChange }) {

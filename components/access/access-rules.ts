@@ -26,7 +26,7 @@ export const accessChips: readonly FilterRule<AccessRow>[] = [
   ),
   chip(
     'role',
-    'Workspace role',
+    'Role',
     workspaceRoles.map((role) => ({ value: role, label: roleName(role) })),
   ),
   {

@@ -57,7 +57,7 @@ export function CopyAccessDialog({ member, view, judge, onStage, onClose }: Copy
           onChange={(event) => setExactly(event.target.checked)}
           className="size-4 accent-accent"
         />
-        Also take away what they do not have
+        Also take away what {other === null ? 'that person' : nameOf(other)} does not have
       </label>
       {proposal === null ? null : <Difference proposal={proposal} view={view} />}
     </Dialog>
@@ -74,7 +74,9 @@ function Difference({ proposal, view }: { proposal: Proposal; view: AccessMatrix
           {to === null ? 'No access' : roleName(to)}
         </li>
       ))}
-      {proposal.changes.length === 0 ? <li className="text-soft">They already have the same.</li> : null}
+      {proposal.changes.length === 0 ? (
+        <li className="text-soft">Nothing was given to that person that is not here already.</li>
+      ) : null}
       {proposal.left_out.map(({ workspace, reason }) => (
         <li key={workspace.id} className="text-caution">
           {workspace.name} is left out: {reason}

@@ -98,9 +98,9 @@ function Card({ judge, staging, pair, title }: CardsProps & { pair: Pair; title:
   const held = cell?.[1] ?? null
   const change = staging.staged.find((one) => keyOf(one) === keyOf(idsOf(pair)))
   const refusal = cellRefusal(judge, member, workspace, held)
-  const label = `${nameOf(member)} in ${workspace.name}: ${change === undefined ? roleWords(held) : `staged ${roleWords(change.to)}`}`
   const look = 'inline-flex h-8 max-w-full items-center gap-1.5 rounded border px-2.5'
   const now = workspace.is_default ? `As ${roleName(member.role)}` : roleWords(held)
+  const label = `${nameOf(member)} in ${workspace.name}: ${change === undefined ? now : `staged ${roleWords(change.to)}`}`
   return (
     <li className={cx('flex items-center gap-3 border-t border-line px-4 py-2', change && 'bg-accent-wash')}>
       <span className="min-w-0 flex-1">

@@ -14,16 +14,16 @@ const columns: readonly PlainColumn<AuditRow>[] = [
   { header: 'Result', cell: (row) => <ResultBadge result={row.result} problem={row.problem} /> },
 ]
 
-/** What was done to one object through Steward; `place` says where, as in "in this workspace". */
+/** What was done to one object, here or outside Steward; `place` says where, as in "in this workspace". */
 export function ActivityPanel({ rows, place }: { rows: readonly AuditRow[]; place: string }) {
   return (
     <Panel title="Activity">
       <PlainTable
-        caption={`What was done ${place} through Steward`}
+        caption={`What was done ${place}`}
         columns={columns}
         rows={rows}
         keyOf={(row) => row.id}
-        empty={`Nothing was done ${place} through Steward yet.`}
+        empty={`Nothing was done ${place} yet, as far as Steward has seen.`}
       />
     </Panel>
   )

@@ -19,6 +19,8 @@ export function throughWords({ via, actor, token_maker }: Pick<AuditRow, 'via' |
   return token_maker === null ? words : `${words} ${actor}, made by ${token_maker}`
 }
 
+const upstreamTip = 'Not done through Steward; upstream does not tell by whom'
+
 /** The action opens the details, so the opener comes from the page. Addresses are told where any is known. */
 export function auditColumns(
   onOpen: (row: AuditRow) => void,
@@ -36,7 +38,13 @@ export function auditColumns(
       header: 'Person',
       width: 'w-56',
       cell: (row) => (
-        <span data-tip={`${row.actor}, ${roleWords(row.actor_role)}, ${throughWords(row)}`}>{row.actor}</span>
+        <span
+          data-tip={
+            row.via === 'upstream' ? upstreamTip : `${row.actor}, ${roleWords(row.actor_role)}, ${throughWords(row)}`
+          }
+        >
+          {row.actor}
+        </span>
       ),
     },
     {

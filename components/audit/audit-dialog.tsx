@@ -12,6 +12,7 @@ import { EventFacts } from './event-facts.tsx'
 import { fieldChanges, isDeletion } from './field-changes.ts'
 import type { FieldChange } from './field-changes.ts'
 import { UndoDialog } from './undo-dialog.tsx'
+import { isFromUpstream } from './upstream-facts.tsx'
 
 const columns: readonly PlainColumn<FieldChange>[] = [
   { header: 'Field', cell: (row) => <span className="font-mono text-small">{row.field}</span> },
@@ -65,7 +66,7 @@ export function AuditDialog({ row, onOpen, onClose }: Props) {
             empty={withoutChanges[row.result]}
           />
         </Panel>
-        {row.evidence === null ? null : <Evidence evidence={row.evidence} />}
+        {row.evidence === null || isFromUpstream(row) ? null : <Evidence evidence={row.evidence} />}
       </div>
       {undoing ? <UndoDialog row={row} onClose={() => setUndoing(false)} onDone={onClose} /> : null}
     </Dialog>

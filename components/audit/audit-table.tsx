@@ -67,7 +67,8 @@ export function AuditTable({ first, firstOpened }: { first: FirstAudit; firstOpe
           }}
           empty={{
             title: 'Nothing recorded yet',
-            body: bounds ?? 'Actions made through Steward appear here, with who made them.',
+            body:
+              bounds ?? 'Actions made through Steward appear here, with who made them, and what was changed outside.',
           }}
           minWidth="desk:min-w-[1120px]"
         />

@@ -9,12 +9,16 @@ import type { AuditRow } from '#lib/schemas/views.ts'
 import { roleWords, throughWords } from './audit-columns.tsx'
 import { ResultBadge } from './result-badge.tsx'
 import { TargetLink } from './target-link.tsx'
+import { beforeFacts, isFromUpstream, upstreamFacts } from './upstream-facts.tsx'
 
 type Fact = { label: string; value: ReactNode }
 
 /** Who, when, how, why, and what it belongs together with. */
 export function EventFacts({ row, onOpen }: { row: AuditRow; onOpen: (id: string) => void }) {
-  return <Facts facts={[...whoAndWhen(row), ...why(row), ...undoFacts(row, onOpen), ...ids(row)]} />
+  const facts = isFromUpstream(row)
+    ? [...whoAndWhen(row).slice(0, 3), ...upstreamFacts(row, onOpen)]
+    : [...whoAndWhen(row), ...why(row), ...undoFacts(row, onOpen)]
+  return <Facts facts={[...facts, ...beforeFacts(row), ...ids(row)]} />
 }
 
 function whoAndWhen(row: AuditRow): Fact[] {

@@ -70,7 +70,7 @@ export function jobRowColumns(seesAudit: boolean, fromFile: boolean): readonly T
     {
       id: 'why',
       header: 'Why',
-      width: 'w-[34%]',
+      width: 'w-72',
       cell: (row) => <WhyCell row={row} />,
       text: whyWords,
     },

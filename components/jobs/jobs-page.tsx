@@ -22,7 +22,11 @@ export function JobsPage({ first }: { first: JobsView }) {
     <div className="flex h-full flex-col">
       <div className="shrink-0 px-4 py-3 desk:px-6">
         <PageHeader
-          title="Jobs"
+          title={
+            <>
+              Jobs <span className="figures font-normal text-soft">{(view?.total ?? 0).toLocaleString('en')}</span>
+            </>
+          }
           below="Many changes at once, carried out row by row. They go on when nobody looks."
           actions={<UpdatedLine at={query.dataUpdatedAt} />}
         />

@@ -38,7 +38,7 @@ export function PlanReview(props: ReviewProps) {
   return (
     <Dialog wide title={title} onClose={onClose} busy={form.busy} footer={footer}>
       <form id="plan" className="flex min-h-0 flex-col gap-4" onSubmit={form.submit}>
-        <ExistingJob plan={plan} again={form.again} onAgain={form.setAgain} />
+        <ExistingJob plan={plan} again={form.again} onAgain={form.setAgain} onLeave={onClose} />
         <p>{outlook(plan)}</p>
         {props.effects === undefined ? null : (
           <ul className="flex list-disc flex-col gap-1 pl-5">
@@ -107,10 +107,10 @@ function refusalOf(
   return plan.needs_reason && reason.trim() === '' ? 'Give a reason above first.' : null
 }
 
-type ExistingProps = { plan: Plan; again: boolean; onAgain: (again: boolean) => void }
+type ExistingProps = { plan: Plan; again: boolean; onAgain: (again: boolean) => void; onLeave: () => void }
 
 /** The same changes twice are one job, unless somebody means it. */
-function ExistingJob({ plan: { existing_job }, again, onAgain }: ExistingProps) {
+function ExistingJob({ plan: { existing_job }, again, onAgain, onLeave }: ExistingProps) {
   if (existing_job === null) return null
   const ended = existing_job.status === 'done' || existing_job.status === 'cancelled'
   return (
@@ -118,7 +118,7 @@ function ExistingJob({ plan: { existing_job }, again, onAgain }: ExistingProps) 
       <p>
         The same changes became a job on {moment(existing_job.created_at)}, which{' '}
         {ended ? 'has ended' : 'is still under way'}.{' '}
-        <Link href={pagePaths.job(existing_job.id)} prefetch={false} className="underline">
+        <Link href={pagePaths.job(existing_job.id)} prefetch={false} onClick={onLeave} className="underline">
           Open that job
         </Link>
       </p>

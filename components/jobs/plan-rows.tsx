@@ -57,7 +57,7 @@ function PlannedRow({ row }: { row: PlanRow }) {
       </p>
       <Badge tone={tone}>{word}</Badge>
       <div className="col-span-2 flex flex-col text-small text-soft">
-        {row.fields.map((field) => (
+        {changedFields(row).map((field) => (
           <FieldLine key={field.field} change={field} />
         ))}
         {condition === null ? null : <p>{condition}</p>}
@@ -68,6 +68,11 @@ function PlannedRow({ row }: { row: PlanRow }) {
       </div>
     </div>
   )
+}
+
+/** Of what is new altogether the summary has said everything. */
+function changedFields({ fields }: PlanRow): FieldChange[] {
+  return fields.some(({ before }) => before !== null && before !== undefined) ? fields : []
 }
 
 function FieldLine({ change: { field, before, after } }: { change: FieldChange }) {

@@ -26,21 +26,21 @@ export const keyColumns: readonly TableColumn<KeyRow>[] = [
   {
     id: 'findings',
     header: 'Findings',
-    width: 'w-52',
+    width: 'w-48',
     cell: (row) => <FindingsCell findings={row.findings} />,
     text: findingLabels,
   },
   {
     id: 'used',
     header: 'Last used',
-    width: 'w-44',
+    width: 'w-48',
     cell: (row) => <LastUsedCell row={row} />,
     text: (row) => row.last_used_at ?? (row.use === 'not_seen' ? 'no use seen in 31 days' : 'not measured'),
   },
   {
     id: 'cost',
     header: 'Cost (30 d)',
-    width: 'w-28',
+    width: 'w-26',
     numeric: true,
     cell: (row) => <CostCell cents={row.cost_30d} />,
     text: (row) => row.cost_30d,
@@ -60,7 +60,7 @@ export const keyColumns: readonly TableColumn<KeyRow>[] = [
     cell: (row) => <WorkspaceCell row={row} />,
     text: workspaceWords,
   },
-  { id: 'kind', header: 'Kind', width: 'w-32', cell: (row) => kindNames[row.kind], text: (row) => row.kind },
+  { id: 'kind', header: 'Kind', width: 'w-30', cell: (row) => kindNames[row.kind], text: (row) => row.kind },
   {
     id: 'acts_as',
     header: 'Acts as',

@@ -12,8 +12,10 @@ export function UsageNote({ usage, cost }: { usage: Measured; cost: Measured }) 
         : problem === null
           ? 'Use is still being read: until 31 days are there, last use and cost are not measured. '
           : ''}
-      Cost (30 d) is an estimate: each day’s cost of a workspace, shared over its keys by their tokens of each model and
-      type.
+      <span className="hidden desk:inline">
+        Cost (30 d) is an estimate: each day’s cost of a workspace, shared over its keys by their tokens of each model
+        and type.
+      </span>
     </p>
   )
 }

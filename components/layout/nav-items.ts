@@ -1,4 +1,16 @@
-import { Boxes, Gauge, Grid3x3, KeyRound, ListChecks, MailPlus, ScrollText, Settings, Stamp, Users } from 'lucide-react'
+import {
+  Boxes,
+  Gauge,
+  Grid3x3,
+  History,
+  KeyRound,
+  ListChecks,
+  MailPlus,
+  ScrollText,
+  Settings,
+  Stamp,
+  Users,
+} from 'lucide-react'
 import { pagePaths } from '#lib/paths.ts'
 import { extentOf } from '#lib/rules/permissions.ts'
 import type { Power } from '#lib/rules/permissions.ts'
@@ -16,6 +28,7 @@ const navItems: readonly NavItem[] = [
   { label: 'Approvals', href: pagePaths.approvals(), power: 'proposals.read', keys: 'g p', icon: Stamp },
   { label: 'Jobs', href: pagePaths.jobs(), power: 'jobs.read', keys: 'g j', icon: ListChecks },
   { label: 'Audit log', href: pagePaths.audit(), power: 'audit.read', keys: 'g a', icon: ScrollText },
+  { label: 'History', href: pagePaths.history(), power: 'organization.read', keys: 'g h', icon: History },
   { label: 'Settings', href: pagePaths.settings(), power: 'sessions.manage', keys: 'g s', icon: Settings },
 ]
 

@@ -6,6 +6,7 @@ import { showToast } from '#components/ui/toast-store.ts'
 import { removeMember } from '#lib/client/members.ts'
 import { startMutation } from '#lib/client/query-client.ts'
 import type { MemberRow } from '#lib/schemas/views.ts'
+import { count, lossWords } from './removal-words.ts'
 
 type RemoveProps = { member: MemberRow; onClose: () => void; onRemoved?: () => void }
 
@@ -16,7 +17,7 @@ export function RemoveMemberDialog({ member, onClose, onRemoved }: RemoveProps) 
   const who = member.name || member.email
   const dying = member.active_keys - member.outliving_keys
   const effects = [
-    `${who} loses access to the organization and to ${member.every_workspace === null ? count(member.workspaces.length, 'workspace') : 'every workspace'} at once.`,
+    lossWords(member),
     dying > 0
       ? `${count(dying, 'key')} that ${dying === 1 ? 'acts' : 'act'} as ${who} ${dying === 1 ? 'stops' : 'stop'} working.`
       : `No key stops working.`,
@@ -48,8 +49,4 @@ export function RemoveMemberDialog({ member, onClose, onRemoved }: RemoveProps) 
       onClose={onClose}
     />
   )
-}
-
-function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`
 }

@@ -5,7 +5,7 @@ import { TimeAgo } from '#components/ui/time.tsx'
 import { pagePaths } from '#lib/paths.ts'
 import type { AuditRow } from '#lib/schemas/views.ts'
 
-/** The last changes made through Steward that this person may see. */
+/** The last changes, through Steward or outside, that this person may see. */
 export function RecentActivity({ rows }: { rows: readonly AuditRow[] }) {
   const more = (
     <Link href={pagePaths.audit()} prefetch={false} className="text-accent hover:underline">
@@ -15,7 +15,7 @@ export function RecentActivity({ rows }: { rows: readonly AuditRow[] }) {
   return (
     <Panel title="Recent activity" actions={more}>
       {rows.length === 0 ? (
-        <p className="px-4 py-3 text-soft">Nothing was changed through Steward yet.</p>
+        <p className="px-4 py-3 text-soft">Nothing was changed yet.</p>
       ) : (
         <ol>
           {rows.map((row) => (

@@ -11,7 +11,7 @@ export const groups = ['Pages', 'Actions', 'Members', 'Workspaces', 'API keys', 
 export type Group = (typeof groups)[number]
 
 /** A dialog that opens in place of the palette. */
-export type Asked = { what: 'invite' } | { what: 'workspace' } | { what: 'remove'; member: MemberRow }
+export type Asked = { what: 'invite' } | { what: 'workspace' }
 
 /** One line of the palette. A `refusal` keeps it visible and says why it cannot be chosen. */
 export type Entry = Findable & {

@@ -12,16 +12,10 @@ const WorkspaceDialog = dynamic(
   async () => (await import('#components/workspaces/workspace-dialog.tsx')).WorkspaceDialog,
   { ssr: false },
 )
-const RemoveMemberDialog = dynamic(
-  async () => (await import('#components/members/remove-member-dialog.tsx')).RemoveMemberDialog,
-  { ssr: false },
-)
-
 /** The search, or the dialog that was chosen in it. */
 export function Palette({ onClose }: { onClose: () => void }) {
   const [asked, setAsked] = useState<Asked | null>(null)
   if (asked === null) return <SearchDialog onAsk={setAsked} onClose={onClose} />
   if (asked.what === 'invite') return <InvitePeopleDialog onClose={onClose} />
-  if (asked.what === 'workspace') return <WorkspaceDialog workspace={null} nameRefusal={null} onClose={onClose} />
-  return <RemoveMemberDialog member={asked.member} onClose={onClose} />
+  return <WorkspaceDialog workspace={null} nameRefusal={null} onClose={onClose} />
 }

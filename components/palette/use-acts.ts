@@ -9,10 +9,12 @@ import type { Theme } from '#components/layout/appearance.ts'
 import { usePerson } from '#components/layout/person-context.tsx'
 import { usePolicy } from '#components/layout/policy-context.tsx'
 import { leavePortal } from '#components/layout/sign-out-button.tsx'
+import { refusalOf } from '#components/ui/refusal.ts'
 import { tellRefused } from '#components/ui/tell.ts'
 import { showToast } from '#components/ui/toast-store.ts'
 import { startMutation } from '#lib/client/query-client.ts'
 import { syncNow } from '#lib/client/sync.ts'
+import { pagePaths } from '#lib/paths.ts'
 import { keyCan } from '#lib/rules/key-can.ts'
 import { memberCan } from '#lib/rules/member-can.ts'
 import { workspaceCan } from '#lib/rules/workspace-can.ts'
@@ -53,14 +55,11 @@ export function useActs(): { actions: readonly Entry[]; actsOn: (entry: Entry) =
     }
     const onMember = (member: MemberRow): Entry =>
       act({
-        key: `remove ${member.id}`,
-        label: `Remove ${member.name || member.email} from the organization…`,
-        also: ['offboard'],
-        refusal: policy.refusal(memberCan.remove(person, member), {
-          action: 'member.remove',
-          held_org_role: member.role,
-        }),
-        go: { what: 'remove', member },
+        key: `offboard ${member.id}`,
+        label: `Offboard ${member.name || member.email}…`,
+        also: ['remove from organization'],
+        refusal: refusalOf(memberCan.offboard(person, member)),
+        go: pagePaths.offboard(member.id),
       })
     return {
       actions: common,

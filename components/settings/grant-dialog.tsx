@@ -2,10 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { usePerson } from '#components/layout/person-context.tsx'
-import { Button } from '#components/ui/button.tsx'
-import { Dialog } from '#components/ui/dialog.tsx'
 import { Field, Select, TextInput } from '#components/ui/field.tsx'
-import { Problem } from '#components/ui/problem.tsx'
 import { showToast } from '#components/ui/toast-store.ts'
 import { giveGrant } from '#lib/client/grants.ts'
 import { startMutation } from '#lib/client/query-client.ts'
@@ -13,8 +10,8 @@ import { portalRoles } from '#lib/schemas/person.ts'
 import type { PortalRole } from '#lib/schemas/person.ts'
 import type { SettingsView } from '#lib/schemas/views.ts'
 import { endOfDay } from './expiry.ts'
+import { FormDialog } from './form-dialog.tsx'
 import { RoleChoice } from './role-choice.tsx'
-import { useFormRun } from './use-form-run.ts'
 import { WorkspaceChoice } from './workspace-choice.tsx'
 
 type People = SettingsView['people']
@@ -42,7 +39,7 @@ export function GrantDialog({ people, onClose }: { people: People; onClose: () =
       : scoped && draft.workspaces.length === 0
         ? 'Choose at least one workspace.'
         : null
-  const { busy, error, submit } = useFormRun(refusal, async () => {
+  const run = async () => {
     await startMutation(client, giveGrant(client), {
       subject_kind: draft.kind,
       subject,
@@ -52,43 +49,30 @@ export function GrantDialog({ people, onClose }: { people: People; onClose: () =
     })
     showToast({ text: 'The grant was given. It holds from their next request on.' })
     onClose()
-  })
+  }
   return (
-    <Dialog
+    <FormDialog
       title="Give a grant"
       description="On top of what groups in the policy file give. Of several roles the strongest one counts."
+      submitLabel="Give grant"
+      refusal={refusal}
+      run={run}
       onClose={onClose}
-      busy={busy}
-      footer={
-        <>
-          <Button onClick={onClose} disabled={busy}>
-            Cancel
-          </Button>
-          <Button type="submit" form="grant" look="primary" busy={busy} refusal={refusal}>
-            Give grant
-          </Button>
-        </>
-      }
     >
-      <form id="grant" className="flex flex-col gap-4" onSubmit={(event) => void submit(event)}>
-        {error === null ? null : <Problem error={error} />}
-        <SubjectFields draft={draft} people={people} onChange={change} />
-        <RoleChoice role={draft.role} roles={portalRoles} onChange={(role) => change({ role })} />
-        {scoped ? (
-          <WorkspaceChoice chosen={draft.workspaces} onChange={(workspaces) => change({ workspaces })} />
-        ) : null}
-        <Field label="Until" hint="The last day, UTC. Leave it empty for a grant without an end.">
-          {(ids) => (
-            <TextInput
-              {...ids}
-              type="date"
-              value={draft.until}
-              onChange={(event) => change({ until: event.target.value })}
-            />
-          )}
-        </Field>
-      </form>
-    </Dialog>
+      <SubjectFields draft={draft} people={people} onChange={change} />
+      <RoleChoice role={draft.role} roles={portalRoles} onChange={(role) => change({ role })} />
+      {scoped ? <WorkspaceChoice chosen={draft.workspaces} onChange={(workspaces) => change({ workspaces })} /> : null}
+      <Field label="Until" hint="The last day, UTC. Leave it empty for a grant without an end.">
+        {(ids) => (
+          <TextInput
+            {...ids}
+            type="date"
+            value={draft.until}
+            onChange={(event) => change({ until: event.target.value })}
+          />
+        )}
+      </Field>
+    </FormDialog>
   )
 }
 

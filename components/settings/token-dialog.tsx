@@ -2,10 +2,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { usePerson } from '#components/layout/person-context.tsx'
-import { Button } from '#components/ui/button.tsx'
-import { Dialog } from '#components/ui/dialog.tsx'
 import { Field, Select, TextInput } from '#components/ui/field.tsx'
-import { Problem } from '#components/ui/problem.tsx'
 import { useNow } from '#components/ui/use-now.ts'
 import { startMutation } from '#lib/client/query-client.ts'
 import { makeToken } from '#lib/client/tokens.ts'
@@ -13,8 +10,8 @@ import { roleWithin } from '#lib/rules/token-can.ts'
 import type { TokenMade } from '#lib/schemas/access.ts'
 import { portalRoles } from '#lib/schemas/person.ts'
 import { expiryChoices, expiryOf, lastDay } from './expiry.ts'
+import { FormDialog } from './form-dialog.tsx'
 import { RoleChoice } from './role-choice.tsx'
-import { useFormRun } from './use-form-run.ts'
 import { WorkspaceChoice } from './workspace-choice.tsx'
 
 type Props = { onMade: (made: TokenMade) => void; onClose: () => void }
@@ -40,67 +37,56 @@ export function TokenDialog({ onMade, onClose }: Props) {
         : choice === 'date' && date === ''
           ? 'Choose the day on which it ends.'
           : null
-  const { busy, error, submit } = useFormRun(refusal, async () => {
+  const run = async () => {
     const wanted = { name: name.trim(), role, workspaces: scoped ? workspaces : [], expires_at: expiryOf(choice, date) }
     onMade(await startMutation(client, makeToken(client), wanted))
-  })
+  }
   return (
-    <Dialog
+    <FormDialog
       title="Make a token"
       description="For a script that calls the Admin API through Steward. It never may do more than you may at that moment."
+      submitLabel="Make token"
+      refusal={refusal}
+      run={run}
       onClose={onClose}
-      busy={busy}
-      footer={
-        <>
-          <Button onClick={onClose} disabled={busy}>
-            Cancel
-          </Button>
-          <Button type="submit" form="token" look="primary" busy={busy} refusal={refusal}>
-            Make token
-          </Button>
-        </>
-      }
     >
-      <form id="token" className="flex flex-col gap-4" onSubmit={(event) => void submit(event)}>
-        {error === null ? null : <Problem error={error} />}
-        <Field label="Name" hint="What uses it, such as ci or offboarding.">
+      <Field label="Name" hint="What uses it, such as ci or offboarding.">
+        {(ids) => (
+          <TextInput
+            {...ids}
+            data-autofocus=""
+            maxLength={100}
+            value={name}
+            onChange={(event) => setName(event.target.value)}
+          />
+        )}
+      </Field>
+      <RoleChoice role={role} roles={roles} onChange={setRole} />
+      {scoped ? <WorkspaceChoice chosen={workspaces} onChange={setWorkspaces} /> : null}
+      <Field label="Expires">
+        {(ids) => (
+          <Select {...ids} value={choice} onChange={(event) => setChoice(event.target.value)}>
+            {expiryChoices.map(({ value, label }) => (
+              <option key={value} value={value}>
+                {label}
+              </option>
+            ))}
+          </Select>
+        )}
+      </Field>
+      {choice === 'date' ? (
+        <Field label="Last day" hint="It works until the end of this day, UTC.">
           {(ids) => (
             <TextInput
               {...ids}
-              data-autofocus=""
-              maxLength={100}
-              value={name}
-              onChange={(event) => setName(event.target.value)}
+              type="date"
+              max={latest}
+              value={date}
+              onChange={(event) => setDate(event.target.value)}
             />
           )}
         </Field>
-        <RoleChoice role={role} roles={roles} onChange={setRole} />
-        {scoped ? <WorkspaceChoice chosen={workspaces} onChange={setWorkspaces} /> : null}
-        <Field label="Expires">
-          {(ids) => (
-            <Select {...ids} value={choice} onChange={(event) => setChoice(event.target.value)}>
-              {expiryChoices.map(({ value, label }) => (
-                <option key={value} value={value}>
-                  {label}
-                </option>
-              ))}
-            </Select>
-          )}
-        </Field>
-        {choice === 'date' ? (
-          <Field label="Last day" hint="It works until the end of this day, UTC.">
-            {(ids) => (
-              <TextInput
-                {...ids}
-                type="date"
-                max={latest}
-                value={date}
-                onChange={(event) => setDate(event.target.value)}
-              />
-            )}
-          </Field>
-        ) : null}
-      </form>
-    </Dialog>
+      ) : null}
+    </FormDialog>
   )
 }

@@ -3,7 +3,7 @@ import { axisWords, peakOf, roundTop, shareWords } from './chart-scale.ts'
 
 test('the top of the scale is round and no bar goes beyond it', () => {
   expect([0, 0.003, 0.9, 1, 1.01, 2.2, 26, 51, 999, 1001].map(roundTop)).toEqual([
-    1, 0.005, 1, 1, 2, 2.5, 50, 100, 1000, 2000,
+    1, 0.003, 1, 1, 2, 3, 30, 60, 1000, 2000,
   ])
 })
 

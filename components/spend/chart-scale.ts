@@ -1,7 +1,7 @@
 import { roughDollars } from '#components/ui/money-words.ts'
 import type { DayCost } from '#lib/schemas/usage.ts'
 
-const steps = [1, 2, 2.5, 5, 10]
+const steps = [1, 2, 3, 4, 5, 6, 8, 10]
 
 /** The smallest round number of dollars that no bar goes beyond; 1 when there is nothing to draw. */
 export function roundTop(dollars: number): number {

@@ -77,9 +77,9 @@ function columnsFor(view: SpendView): PlainColumn<WorkspaceSpend>[] {
   const most = view.workspaces[0]?.cents ?? '0'
   return [
     { header: 'Workspace', cell: (row) => <WorkspaceName row={row} /> },
-    { header: 'Share', width: 'w-1/3', cell: (row) => <ShareBar cents={row.cents} most={most} /> },
-    { header: 'Of all', numeric: true, cell: (row) => shareWords(row.cents, view.total_cents) },
     { header: 'Cost', numeric: true, cell: (row) => dollars(row.cents) },
+    { header: 'Of all', numeric: true, cell: (row) => shareWords(row.cents, view.total_cents) },
+    { header: 'Share', width: 'w-1/3', cell: (row) => <ShareBar cents={row.cents} most={most} /> },
   ]
 }
 

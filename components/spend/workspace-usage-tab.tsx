@@ -75,9 +75,9 @@ function modelColumns({ models, total_cents }: WorkspaceUsage): PlainColumn<Work
   const most = models[0]?.cents ?? '0'
   return [
     { header: 'Model', cell: ({ model }) => modelWords(model) },
-    { header: 'Share', width: 'w-1/3', cell: ({ cents }) => <ShareBar cents={cents} most={most} /> },
-    { header: 'Of all', numeric: true, cell: ({ cents }) => shareWords(cents, total_cents) },
     { header: 'Cost', numeric: true, cell: ({ cents }) => dollars(cents) },
+    { header: 'Of all', numeric: true, cell: ({ cents }) => shareWords(cents, total_cents) },
+    { header: 'Share', width: 'w-1/3', cell: ({ cents }) => <ShareBar cents={cents} most={most} /> },
   ]
 }
 
@@ -96,9 +96,9 @@ function keyColumns({ keys, no_key_cents, total_cents }: WorkspaceUsage): PlainC
   const most = Number(keys[0]?.cents ?? '0') > Number(no_key_cents) ? (keys[0]?.cents ?? '0') : no_key_cents
   return [
     { header: 'API key', cell: (row) => <KeyName row={row} /> },
-    { header: 'Share', width: 'w-1/3', cell: ({ cents }) => <ShareBar cents={cents} most={most} /> },
-    { header: 'Of all', numeric: true, cell: ({ cents }) => shareWords(cents, total_cents) },
     { header: 'Cost (estimate)', numeric: true, cell: ({ cents }) => dollars(cents) },
+    { header: 'Of all', numeric: true, cell: ({ cents }) => shareWords(cents, total_cents) },
+    { header: 'Share', width: 'w-1/3', cell: ({ cents }) => <ShareBar cents={cents} most={most} /> },
   ]
 }
 

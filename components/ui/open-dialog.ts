@@ -16,7 +16,12 @@ function publish(next: Opened | null): void {
 export const openedDialog = {
   subscribe: (watcher: () => void) => {
     watchers.add(watcher)
-    return () => void watchers.delete(watcher)
+    // Whoever goes back leaves what was opened on the page they came to last.
+    addEventListener('popstate', openedDialog.close)
+    return () => {
+      watchers.delete(watcher)
+      removeEventListener('popstate', openedDialog.close)
+    }
   },
   current: () => opened,
   close: () => publish(null),

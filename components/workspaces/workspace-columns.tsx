@@ -14,14 +14,14 @@ export const workspaceColumns: readonly TableColumn<WorkspaceRow>[] = [
   {
     id: 'tags',
     header: 'Tags',
-    width: 'w-48',
+    width: 'w-52',
     cell: (row) => <TagsCell row={row} />,
     text: (row) => tagWords(row.tags).join('; '),
   },
   {
     id: 'members',
     header: 'Members',
-    width: 'w-28',
+    width: 'w-24',
     numeric: true,
     cell: (row) => <MembersCell row={row} />,
     text: (row) => row.member_count,
@@ -29,7 +29,7 @@ export const workspaceColumns: readonly TableColumn<WorkspaceRow>[] = [
   {
     id: 'keys',
     header: 'Active keys',
-    width: 'w-32',
+    width: 'w-28',
     numeric: true,
     cell: (row) => <span className={row.active_keys === 0 ? 'text-soft' : ''}>{row.active_keys}</span>,
     text: (row) => row.active_keys,
@@ -37,7 +37,7 @@ export const workspaceColumns: readonly TableColumn<WorkspaceRow>[] = [
   {
     id: 'spend',
     header: 'Spend this month',
-    width: 'w-40',
+    width: 'w-36',
     numeric: true,
     cell: (row) => <SpendCell row={row} />,
     text: (row) => row.spend_month,
@@ -45,14 +45,14 @@ export const workspaceColumns: readonly TableColumn<WorkspaceRow>[] = [
   {
     id: 'residency',
     header: 'Residency',
-    width: 'w-48',
+    width: 'w-56',
     cell: (row) => <span className="truncate text-soft">{residencyWords(row)}</span>,
     text: residencyWords,
   },
   {
     id: 'created',
     header: 'Created',
-    width: 'w-32',
+    width: 'w-28',
     numeric: true,
     cell: (row) => <Day at={row.created_at} />,
     text: (row) => row.created_at,

@@ -8,9 +8,7 @@ const jobsKey = ['jobs'] as const
 
 const isMoving = (status: string) => status === 'running' || status === 'cancelling'
 
-function isList({ queryKey: [noun] }: { queryKey: readonly unknown[] }): boolean {
-  return noun !== 'jobs' && noun !== 'plans'
-}
+const isList = ({ queryKey: [noun] }: { queryKey: readonly unknown[] }) => noun !== 'jobs' && noun !== 'plans'
 
 /** A job changes what the lists show: they are read anew when somebody looks at them next. */
 function outdateLists(client: QueryClient) {

@@ -2,7 +2,8 @@ import 'server-only'
 import { stopAtDeadline } from './draining.ts'
 import { EnvError, processEnv, secretsOf } from './env.ts'
 import { withoutSecrets } from './log.ts'
-import { StartError, getRuntime } from './runtime.ts'
+import { getRuntime } from './runtime.ts'
+import { StartError } from './start-error.ts'
 
 /** Starts the portal, or ends the process with one clear line for each thing that is wrong. */
 export async function startUp(): Promise<void> {

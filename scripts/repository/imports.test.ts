@@ -36,7 +36,7 @@ const stairs: readonly (readonly [step: number, prefix: RegExp])[] = [
   [9, /^(reads|commands)\//],
   [10, /^views\//],
   [11, /^http\//],
-  [12, /^(runtime|runtime-audit|runtime-usage|runtime-notices|runtime-history|start-up)\.ts$/],
+  [12, /^(runtime(-audit|-usage|-notices|-history|-changes|-organization)?|start-up|start-error)\.ts$/],
 ]
 
 const serverStep = (file: string) => stairs.find(([, prefix]) => prefix.test(file.replace('lib/server/', '')))?.[0]

@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises'
 export type Told = {
   job: string | null
   ended: number
-  /** How long a person waited for each role they edited meanwhile, in milliseconds. */
-  edits: { ms: number; user: string; status: string }[]
+  /** How long a person waited for each role they edited meanwhile, in milliseconds; of it for the quota's slots. */
+  edits: { ms: number; user: string; status: string; slotsMs: number }[]
   done: boolean
   errors: string
 }
@@ -34,9 +34,9 @@ export async function live(order: Order, told: Told, kill: { atRow: number; dela
   })
   let shot = false
   for await (const line of createInterface({ input: child.stdout })) {
-    const [word = '', one = '', two = '', three = ''] = line.split(' ')
+    const [word = '', one = '', two = '', three = '', four = ''] = line.split(' ')
     if (word === 'job') Object.assign(told, { job: one, ended: Number(two) })
-    if (word === 'edit') told.edits.push({ ms: Number(one), user: two, status: three })
+    if (word === 'edit') told.edits.push({ ms: Number(one), user: two, status: three, slotsMs: Number(four) })
     if (word === 'end') told.done = true
     if (kill === null || shot || told.ended < kill.atRow || told.job === null) continue
     shot = true

@@ -46,6 +46,33 @@ eachDatabase((_, open) => {
     expect(await budget.used()).toBe(10)
   })
 
+  test('jobs and sync together leave a fifth of the minute to people, and jobs go before sync', async () => {
+    const database = await open()
+    let now = 1_000_000
+    const budget = createBudget(database, 50, () => now)
+    const fill = async (lane: Lane) => {
+      let taken = 0
+      while ((await budget.roomFor(lane, 1)) === 0) {
+        await budget.take(lane)
+        taken += 1
+        now += 5
+      }
+      return taken
+    }
+    // 60 % for sync alone, the rest of the 80 % for a job that comes later; people find the last fifth free.
+    expect(await fill('sync')).toBe(30)
+    expect(await fill('job')).toBe(10)
+    expect(await budget.roomFor('interactive', 10)).toBe(0)
+    expect(await fill('interactive')).toBe(10)
+    now += 62_000
+    // While a job calls, sync keeps to a fifth: 40 is what both may fill together.
+    await budget.take('job')
+    expect(await fill('sync')).toBe(10)
+    expect(await fill('job')).toBe(29)
+    expect(await budget.roomFor('interactive', 1)).toBe(0)
+    expect(await budget.roomFor('job', 1)).toBeGreaterThan(55_000)
+  })
+
   test('a pause that upstream asked for holds for every replica', async () => {
     const database = await open()
     const [one, other] = [createBudget(database, 100), createBudget(database, 100)]

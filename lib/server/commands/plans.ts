@@ -25,6 +25,9 @@ export const makePlan = defineCommand({
   run: async ({ runtime, signedIn }, given) => (await planFor(runtime, signedIn, wantedOf(given))).plan,
 })
 
+/** A row of invites may want many workspaces. */
+const mostChanges = 20_000
+
 export type PlannedJob = { plan: Plan; planned: Planned[]; identity: string }
 
 /** Plans what somebody wants as they stand now. Throws Problem (400) for a file that cannot be read, 503 while the mirror is not whole. */
@@ -75,5 +78,8 @@ function wishesFor(parts: PlanParts, { person }: SignedIn, wanted: Wanted): { wi
   const table = readTable(kind, text)
   if (isBadTable(table)) throw new Problem(400, table.code, table.problem)
   const records = table.records.map(({ cells }) => cells)
-  return { wishes: wishesOf(kind, table, { ...parts, person }), brought: { file: kind, records } }
+  const wishes = wishesOf(kind, table, { ...parts, person })
+  if (wishes.length > mostChanges)
+    throw new Problem(400, 'too_many_changes', 'The rows of this file mean more than 20,000 changes. Split it.')
+  return { wishes, brought: { file: kind, records } }
 }

@@ -95,13 +95,7 @@ eachDatabase((name, __, place) => {
       await history.sweep()
       const told = await history.told()
       const outside = told.filter(({ action }) => action === 'outside.change').map(({ summary }) => summary)
-      expect({ name, seed, at, step: step.name, outside }).toEqual({
-        name,
-        seed,
-        at,
-        step: step.name,
-        outside: Array.from({ length: step.outside }, () => expect.any(String)),
-      })
+      expect(outside, `${name}, seed ${seed}, step ${at}: ${step.name}`).toHaveLength(step.outside)
       expect(await history.undecided()).toEqual([])
       recorded.push({ atMs: Date.now(), world: expected(await history.world()) })
     }

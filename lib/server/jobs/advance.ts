@@ -10,7 +10,7 @@ import { runRow } from './run-row.ts'
 import type { RowRun } from './run-row.ts'
 import { settleProposed, settleRunning } from './settle.ts'
 
-/** When each job was last looked through for rows that wait for something. */
+/** When each job was last looked through for rows that wait for something; when an address was last asked for. */
 export type Looked = Map<string, number>
 
 const lookEveryMs = 1_000
@@ -44,7 +44,7 @@ export async function advance(parts: JobParts, job: JobRecord, looked: Looked): 
 async function lookThrough(parts: JobParts, job: JobRecord, looked: Looked): Promise<void> {
   const waiting = await settleRunning(parts, job.id, null)
   await settleProposed(parts, job.id)
-  if (job.status !== 'cancelling') await promote(parts, job.id, Date.now())
+  if (job.status !== 'cancelling') await promote(parts, job.id, Date.now(), looked)
   if (waiting === 0 || Date.now() - (looked.get('reconciled') ?? 0) < reconcileEveryMs) return
   looked.set('reconciled', Date.now())
   await parts.reconcile()

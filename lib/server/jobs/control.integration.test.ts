@@ -202,4 +202,29 @@ eachDatabase((_, __, place) => {
     expect(sent).toHaveLength(1)
     expect((await worldOf(portal.door)).invites.filter(({ email }) => email === 'lost@example.com')).toHaveLength(1)
   })
+
+  test('a row whose outcome nobody could find out is looked for before it is sent again', async () => {
+    const email = 'unknown@example.com'
+    const match = { method: 'POST', path: '/v1/organizations/invites' }
+    await portal.door.fault({ match, status: 500, commit: true })
+    const read = { method: 'GET', path: '/v1/organizations/invites' }
+    await portal.door.fault({ match: read, times: 1_000, status: 400, message: 'Not now.' })
+    const { db } = portal.runtime.database
+    const id = await jobOf(admin, [{ action: 'invite.create', input: { email, role: 'user' } }])
+    // The reconciler looks in vain and says so.
+    expect(countsOf(await jobOnce(admin, id))).toEqual({ unknown: 1 })
+    await portal.door.remove('/faults')
+    await portal.door.remove('/requests')
+    expect((await controlAs(admin, 'retry', id)).status).toBe(200)
+    expect(countsOf(await jobOnce(admin, id))).toEqual({ done: 1 })
+    expect((await portal.door.requests()).filter(({ method }) => method === 'POST')).toEqual([])
+    const told = await db
+      .selectFrom('audit_event')
+      .select(['result', 'evidence'])
+      .where('job_id', '=', id)
+      .where('kind', '=', 'outcome')
+      .orderBy('seq')
+      .execute()
+    expect(told.at(-1)).toMatchObject({ result: 'succeeded' })
+  })
 })

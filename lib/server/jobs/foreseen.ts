@@ -34,10 +34,18 @@ export class Foreseen {
   membership(workspaceId: string, userId: string): WorkspaceMember | undefined {
     const row = this.get('workspace_member', userId, workspaceId)
     if (row !== undefined) return row
+    const stranger = { type: 'workspace_member', workspace_id: workspaceId, user_id: userId } as const
+    // Their lists are not mirrored; whoever it is about, nothing can be changed there, which the rules then say.
+    if (this.#takesNobody(workspaceId)) return { ...stranger, workspace_role: 'workspace_user' }
     const role = this.get('user', userId)?.role ?? ''
     const inherited = orgRolesWithEveryWorkspace.includes(role) ? 'workspace_admin' : 'workspace_billing'
     if (inherited === 'workspace_billing' && role !== 'billing') return undefined
-    return { type: 'workspace_member', workspace_id: workspaceId, user_id: userId, workspace_role: inherited }
+    return { ...stranger, workspace_role: inherited }
+  }
+
+  #takesNobody(workspaceId: string): boolean {
+    const archived = this.get('workspace', workspaceId)?.archived_at
+    return workspaceId === this.snapshot.defaultWorkspaceId || (archived !== undefined && archived !== null)
   }
 
   memberWith(email: string): Member | undefined {

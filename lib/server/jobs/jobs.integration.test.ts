@@ -1,14 +1,18 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { signedInNow } from '#lib/server/auth/person.ts'
+import { createRuntime } from '#lib/server/runtime.ts'
 import { eachDatabase } from '#lib/server/store/test-databases.ts'
 import { jobOf, jobOnce, planAs, startAs } from '#lib/server/testing/jobs.ts'
-import { askAsPerson, startTestPortal } from '#lib/server/testing/portal.ts'
+import { askAsPerson, signInPerson, startTestPortal } from '#lib/server/testing/portal.ts'
 import type { Ask } from '#lib/server/testing/portal.ts'
 import { worldOf } from '#lib/server/testing/world.ts'
 import type { WorldState } from '#lib/server/testing/world.ts'
+import { viewJobResults } from '#lib/server/views/job-reads.ts'
 
 type Portal = Awaited<ReturnType<typeof startTestPortal>>
 
-eachDatabase((_, __, place) => {
+eachDatabase((kind, __, place) => {
   let portal: Portal
   let admin: Ask
   let world: WorldState
@@ -74,4 +78,54 @@ eachDatabase((_, __, place) => {
     const later = await planAs(admin, wanted)
     expect(later.existing_job).toMatchObject({ id, status: 'done' })
   })
+
+  test('the results are a file that no spreadsheet runs, with every reason', async () => {
+    const changes = [{ action: 'workspace.create' as const, input: { name: '=cmd|calc' } }]
+    const id = await jobOf(admin, changes)
+    await jobOnce(admin, id)
+    const { body } = await viewJobResults.run(await contextOf(portal), { job_id: id }).then(({ attachment }) => ({
+      body: attachment === undefined ? '' : new Response(attachment.stream).text(),
+    }))
+    expect(await body).toContain(`,'=cmd|calc,`)
+    expect(await body).not.toContain(',=cmd')
+  })
+
+  test.skipIf(kind === 'sqlite')(
+    'two processes on one database carry out no row twice',
+    { timeout: 60_000 },
+    async () => {
+      const second = await createRuntime({ ...portal.env, dataDir: `${portal.env.dataDir}-two` })
+      await portal.door.remove('/requests')
+      const emails = Array.from({ length: 40 }, (_, at) => `both-${at}@example.com`)
+      const changes = emails.map((email) => ({ action: 'invite.create' as const, input: { email, role: 'user' } }))
+      const id = await jobOf(admin, changes)
+      for (let turn = 0; turn < 20; turn += 1) {
+        second.jobs.poke()
+        portal.runtime.jobs.poke()
+        // Whoever holds the lease loses it over and over.
+        await portal.runtime.database.db
+          .updateTable('lease')
+          .set({ expires_ms: 0 })
+          .where('name', '=', 'jobs')
+          .execute()
+        await sleep(60)
+      }
+      const detail = await jobOnce(admin, id)
+      await second.close()
+      expect(detail.job.counts.done).toBe(40)
+      const invites = (await worldOf(portal.door)).invites.filter(({ email }) => email.startsWith('both-'))
+      expect(invites.map(({ email }) => email).toSorted()).toEqual(emails.toSorted())
+      const posts = (await portal.door.requests()).filter(
+        ({ method, path }) => method === 'POST' && path.endsWith('/invites'),
+      )
+      expect(posts).toHaveLength(40)
+    },
+  )
 })
+
+async function contextOf({ runtime }: Portal) {
+  const { id } = await signInPerson(runtime, { subject: 'ada' })
+  const signedIn = await signedInNow(runtime, { person_id: id }, 'browser')
+  if (signedIn === null) throw new Error('Nobody signed in')
+  return { runtime, signedIn, person: signedIn.person, request_id: 'req_results', api_version: '2026-10-21' }
+}

@@ -96,10 +96,10 @@ async function judgeLoaded<I, B, R, O>(
   if (!verdict.allowed) return { ...seen, verdict: 'refused', reason: verdict.reason }
   if (object !== null && !endsObject(change.action) && fields.length === 0 && change.action !== 'invite.resend')
     return { ...seen, verdict: 'unchanged', reason: 'It is so already.' }
-  const obstacle = standsInTheWay(look, change.action, inputOf(input))
-  if (obstacle !== null) return { ...seen, ...obstacle }
   const ruled = await rule(look, action, { input, before, change }, workspace_id)
   if (ruled.verdict === 'refused') return { ...seen, ...ruled }
+  const obstacle = standsInTheWay(look, change.action, inputOf(input))
+  if (obstacle !== null) return { ...seen, ...obstacle }
   if (look.remembers(change))
     foresee(look.foreseen, change, target, object === null ? inputOf(input) : changed(object, inputOf(input)))
   const expects = change.expects ?? expected(object, fields)

@@ -1,5 +1,4 @@
 import 'server-only'
-import type { OrganizationApi } from '#lib/server/admin-api/admin-api.ts'
 import type { Queryable } from '#lib/server/store/database.ts'
 import type { JobRowRecord } from '#lib/server/store/job-tables.ts'
 import { normalisedAddress } from './addresses.ts'
@@ -11,11 +10,14 @@ type Scheduled = Pick<JobRowRecord, 'job_id' | 'n' | 'not_before_ms' | 'when_mem
 }
 type Next = { status: 'queued'; user_id?: string } | { status: 'skipped'; problem: string } | null
 
+/** When upstream was last asked for the invite of an address. */
+export type Asked = Map<string, number>
+
 const good: readonly string[] = ['done', 'unchanged']
 const open: readonly string[] = ['queued', 'scheduled', 'running', 'proposed']
 
 /** Gives scheduled rows their turn whose moment, member or row before has come; skips those for which it never will. */
-export async function promote(parts: JobParts, jobId: string, nowMs: number): Promise<void> {
+export async function promote(parts: JobParts, jobId: string, nowMs: number, asked: Asked): Promise<void> {
   const { db } = parts.database
   const rows = await db
     .selectFrom('job_row as row')
@@ -29,58 +31,63 @@ export async function promote(parts: JobParts, jobId: string, nowMs: number): Pr
     .orderBy('row.n')
     .execute()
   if (rows.length === 0) return
-  const members = await membersByAddress(parts, rows)
+  const arrivals = await arrivalsFor(parts, rows, nowMs)
   for (const row of rows) {
-    const next = await nextOf(parts, row, members, nowMs)
+    const next = await nextOf(parts, row, arrivals, { nowMs, asked })
     if (next !== null) await turn(db, row, next, nowMs)
   }
 }
 
-async function membersByAddress(
-  { snapshot }: JobParts,
-  rows: readonly Scheduled[],
-): Promise<ReadonlyMap<string, string>> {
-  if (rows.every(({ when_member }) => when_member === null)) return new Map()
-  return new Map((await snapshot()).list('user').map(({ email, id }) => [normalisedAddress(email), id]))
+/** By address: who is a member, and who is invited as far as the mirror knows. */
+type Arrivals = { members: ReadonlyMap<string, string>; invited: ReadonlySet<string> }
+
+async function arrivalsFor({ snapshot }: JobParts, rows: readonly Scheduled[], nowMs: number): Promise<Arrivals> {
+  if (rows.every(({ when_member }) => when_member === null)) return { members: new Map(), invited: new Set() }
+  const now = await snapshot()
+  const hopes = now.list('invite').filter((invite) => isHope(invite, nowMs))
+  return {
+    members: new Map(now.list('user').map(({ email, id }) => [normalisedAddress(email), id])),
+    invited: new Set(hopes.map(({ email }) => normalisedAddress(email))),
+  }
 }
 
-async function nextOf(
-  parts: JobParts,
-  row: Scheduled,
-  members: ReadonlyMap<string, string>,
-  nowMs: number,
-): Promise<Next> {
+type Moment = { nowMs: number; asked: Asked }
+
+async function nextOf(parts: JobParts, row: Scheduled, { members, invited }: Arrivals, moment: Moment): Promise<Next> {
   if (row.after_status !== null && !good.includes(row.after_status)) {
     if (open.includes(row.after_status)) return null
     return { status: 'skipped', problem: `Row ${row.after_n ?? ''}, which this one follows, was not done.` }
   }
-  if (row.not_before_ms !== null && row.not_before_ms > nowMs) return null
+  if (row.not_before_ms !== null && row.not_before_ms > moment.nowMs) return null
   if (row.when_member === null) return { status: 'queued' }
   const user_id = members.get(row.when_member)
   if (user_id !== undefined) return { status: 'queued', user_id }
-  return (await mayStillJoin(parts, row.when_member, nowMs)) ? null : { status: 'skipped', problem: neverJoined }
+  if (invited.has(row.when_member) || (await mayStillJoin(parts, row.when_member, moment))) return null
+  return { status: 'skipped', problem: neverJoined }
 }
 
 const neverJoined = 'The invite is gone or has expired, and nobody with this address is a member.'
 
-/** By the mirror first. Only where that shows no invite any more, upstream is asked before the row is given up. */
-async function mayStillJoin({ snapshot, admin }: JobParts, email: string, nowMs: number): Promise<boolean> {
-  const waits = (await snapshot())
-    .list('invite')
-    .some((invite) => normalisedAddress(invite.email) === email && isHope(invite, nowMs))
-  return waits || (await asked(admin, email)).some((invite) => isHope(invite, nowMs))
+/** The mirror shows no invite any more: upstream is asked before the row is given up, and not again for a while. */
+async function mayStillJoin({ admin, log }: JobParts, email: string, { nowMs, asked }: Moment): Promise<boolean> {
+  if (nowMs - (asked.get(email) ?? 0) < askEveryMs) return true
+  asked.set(email, nowMs)
+  try {
+    const { value } = await admin.invites.list({ email, limit: 20 })
+    return value.data.some((invite) => isHope(invite, nowMs))
+  } catch (err) {
+    log.info({ err }, 'an invite that somebody waits for cannot be looked at')
+    return true
+  }
 }
 
+const askEveryMs = 600_000
 const joinsWithinMs = 7 * 86_400_000
 
 /** Pending, or accepted so lately that the member may not have been seen yet. */
 function isHope(invite: { status: string; expires_at: string; accepted_at: string | null }, nowMs: number): boolean {
   if (invite.status === 'pending') return Date.parse(invite.expires_at) > nowMs
   return invite.accepted_at !== null && Date.parse(invite.accepted_at) > nowMs - joinsWithinMs
-}
-
-async function asked(admin: OrganizationApi, email: string) {
-  return (await admin.invites.list({ email, limit: 20 })).value.data
 }
 
 async function turn(db: Queryable, row: Scheduled, next: NonNullable<Next>, nowMs: number): Promise<void> {

@@ -1,7 +1,6 @@
 import 'server-only'
 import { isDraining } from '#lib/server/draining.ts'
 import { dropLease, takeLease } from '#lib/server/store/lease.ts'
-import type { Lease } from '#lib/server/store/lease.ts'
 import type { JobRecord } from '#lib/server/store/job-tables.ts'
 import { advance } from './advance.ts'
 import type { Looked } from './advance.ts'
@@ -28,25 +27,23 @@ export function startRunner(parts: JobParts): Runner {
   let poked = false
   let running: Promise<void> | null = null
   let timer: NodeJS.Timeout | null = null
-  let heldUntilMs = 0
 
-  const holdsLease = async (): Promise<boolean> => {
-    const now = Date.now()
-    if (heldUntilMs - now > leaseMs / 2) return true
-    const lease = await takeFromTheDead(parts)
-    heldUntilMs = lease === null ? 0 : now + leaseMs
-    return lease !== null
-  }
+  /** What is wrong with one job must not hold up the others. */
+  const stepOf = (job: JobRecord): Promise<number> =>
+    advance(parts, job, looked).catch((err: unknown) => {
+      parts.log.warn({ err, job: job.id }, 'a job cannot go on at the moment')
+      return idleMs
+    })
 
   /** One row of every job that has one. Resolves to how long there is nothing to do. */
   const round = async (): Promise<number> => {
     const jobs = await openJobs(parts)
-    if (jobs.length === 0 || !(await holdsLease())) return idleMs
-    lookForMembers(parts, looked, jobs)
+    if (jobs.length === 0 || !(await holdsLease(parts))) return idleMs
+    await lookForMembers(parts, looked)
     let pause = idleMs
     for (const job of jobs) {
       if (stopped || isDraining()) return 0
-      pause = Math.min(pause, await advance(parts, job, looked))
+      pause = Math.min(pause, await stepOf(job))
     }
     return pause
   }
@@ -86,14 +83,15 @@ export function startRunner(parts: JobParts): Runner {
   }
 }
 
-/** A process that was killed leaves its lease behind: nobody waits for that to run out. */
-async function takeFromTheDead({ database, instance }: JobParts): Promise<Lease | null> {
-  const lease = await takeLease(database, leaseName, instance.id, leaseMs)
-  if (lease !== null) return lease
-  const held = await database.db.selectFrom('lease').select('holder').where('name', '=', leaseName).executeTakeFirst()
-  if (held === undefined || held.holder === instance.id || (await instance.isAlive(held.holder))) return null
+/** Looks at the lease itself each time: it may have been lost while this process stood still. */
+async function holdsLease({ database, instance }: JobParts): Promise<boolean> {
+  const held = await database.db.selectFrom('lease').selectAll().where('name', '=', leaseName).executeTakeFirst()
+  if (held?.holder === instance.id && held.expires_ms > Date.now() + leaseMs / 2) return true
+  if ((await takeLease(database, leaseName, instance.id, leaseMs)) !== null) return true
+  // A process that was killed leaves its lease behind: nobody waits for that to run out.
+  if (held === undefined || (await instance.isAlive(held.holder))) return false
   await dropLease(database, leaseName, held.holder)
-  return takeLease(database, leaseName, instance.id, leaseMs)
+  return (await takeLease(database, leaseName, instance.id, leaseMs)) !== null
 }
 
 function openJobs({ database }: JobParts): Promise<JobRecord[]> {
@@ -107,9 +105,17 @@ function openJobs({ database }: JobParts): Promise<JobRecord[]> {
 }
 
 /** While rows wait for somebody to join, the mirror is looked after even when no page is open. */
-function lookForMembers(parts: JobParts, looked: Looked, jobs: readonly JobRecord[]): void {
-  const waits = jobs.some(({ status }) => status === 'waiting')
-  if (!waits || Date.now() - (looked.get('members') ?? 0) < membersEveryMs) return
+async function lookForMembers({ database, lookAgain }: JobParts, looked: Looked): Promise<void> {
+  if (Date.now() - (looked.get('members') ?? 0) < membersEveryMs) return
   looked.set('members', Date.now())
-  parts.lookAgain()
+  const waiting = await database.db
+    .selectFrom('job_row')
+    .innerJoin('job', 'job.id', 'job_row.job_id')
+    .select('job_row.n')
+    .where('job.status', '=', 'waiting')
+    .where('job_row.status', '=', 'scheduled')
+    .where('job_row.when_member', 'is not', null)
+    .limit(1)
+    .executeTakeFirst()
+  if (waiting !== undefined) lookAgain()
 }

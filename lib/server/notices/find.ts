@@ -94,8 +94,11 @@ async function toldOn(db: Queryable, channel: Channel): Promise<ReadonlySet<stri
 
 const nameOf = ({ kind, object, step }: { kind: string; object: string; step: string }) => `${kind} ${object} ${step}`
 
-/** Forgets what cannot become due again, and deliveries that are over, after ninety days. */
-export async function forgetOld(db: Queryable, nowMs: number): Promise<void> {
+/**
+ * Forgets what cannot become due again, and deliveries that are over, after ninety days. What waits for a channel that
+ * was taken away is given up after three: until then it may only be a replica that was configured earlier.
+ */
+export async function forgetOld(db: Queryable, channels: readonly Channel[], nowMs: number): Promise<void> {
   await db
     .deleteFrom('notice')
     .where('found_ms', '<', nowMs - rememberedMs)
@@ -104,5 +107,16 @@ export async function forgetOld(db: Queryable, nowMs: number): Promise<void> {
     .deleteFrom('notice_delivery')
     .where('created_ms', '<', nowMs - rememberedMs)
     .where('status', '<>', 'waiting')
+    .execute()
+  await db
+    .updateTable('notice_delivery')
+    .set({ status: 'given_up', problem: 'This channel is not set up any more' })
+    .where('status', '=', 'waiting')
+    .where('created_ms', '<', nowMs - 3 * day)
+    .where(
+      'channel',
+      'not in',
+      channels.map(({ name }) => name),
+    )
     .execute()
 }

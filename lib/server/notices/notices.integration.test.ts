@@ -210,6 +210,26 @@ eachDatabase((_, open) => {
     expect([refreshed, hook.received.length]).toEqual([1, 0])
   })
 
+  test('what waits for a channel that was taken away is given up after three days', async () => {
+    const [database, hook, clock] = [await open(), await receiver(), { ms: start }]
+    await mirrored(database, [keyOf(1, start + 3 * day)], [], start)
+    hook.answers.push(500)
+    const first = noticesAt(database, [hook.channel], clock)
+    await first.now()
+    await first.stop()
+    const other = noticesAt(database, [{ ...hook.channel, name: 'email' }], clock)
+    ends.push(other.stop)
+    for (const [days, status] of [
+      [2, 'waiting'],
+      [4, 'given_up'],
+    ] as const) {
+      clock.ms = start + days * day
+      await mirrored(database, [], [], clock.ms)
+      await other.now()
+      expect((await other.deliveries(50)).find(({ channel }) => channel === 'webhook')?.status).toBe(status)
+    }
+  })
+
   test('what cannot become due again is forgotten, what still waits is not', async () => {
     const [database, hook, clock] = [await open(), await receiver(), { ms: start }]
     await mirrored(database, [keyOf(1, start + 3 * day)], [], start)

@@ -104,7 +104,7 @@ function createLook(parts: NoticeParts, now: () => number): () => Promise<void> 
     for (const channel of channels) await findNotices(database, channel, snapshot, parts.kinds, now())
     if (now() - forgottenMs < forgetEveryMs) return
     forgottenMs = now()
-    await forgetOld(database.db, now())
+    await forgetOld(database.db, channels, now())
   }
 }
 

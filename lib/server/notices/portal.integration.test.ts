@@ -6,6 +6,7 @@ import { command, read } from '#lib/server/http/route.ts'
 import { Secret } from '#lib/server/secret.ts'
 import { eachDatabase } from '#lib/server/store/test-databases.ts'
 import { askAs, startTestPortal } from '#lib/server/testing/portal.ts'
+import { worldOf } from '#lib/server/testing/world.ts'
 import { viewNotices } from '#lib/server/views/reads.ts'
 import { startMailServer } from './test-mail-server.ts'
 
@@ -20,7 +21,7 @@ eachDatabase((_, _open, place) => {
   const start = async () => {
     const [hook, mail] = [await startReceiver(), await startMailServer()]
     const portal = await startTestPortal(await place(), {
-      seed: { members: 5, invites: 0, workspaces: 2, keys: 0 },
+      seed: { members: 15, invites: 0, workspaces: 2, keys: 0 },
       env: {
         notices: {
           ...noNotices,
@@ -43,6 +44,17 @@ eachDatabase((_, _open, place) => {
     expect(hook.received[0]?.body).toContain('&lt;!channel&gt; deploy” expires in 6 days')
     expect(mail.mails[0]?.source.replaceAll('=\r\n', '')).toContain('http://127.0.0.1:3999/keys?q=3Dapikey_')
 
+    const [user] = (await worldOf(door)).users.filter(({ role }) => role === 'user')
+    await door.post(`/users/${user?.id ?? ''}`, { role: 'developer' })
+    await runtime.mirror.refresh()
+    await expect
+      .poll(async () => {
+        await runtime.notices.now()
+        return hook.received.map(({ body }) => body).join('\n')
+      })
+      .toMatch(/Changed outside Steward: .* was changed from User to Developer/)
+    const told = hook.received.length
+
     const admin = await askAs(runtime, 'admin')
     hook.answers.push(410)
     const failed = await admin(command(testNotices), {}, asked('webhook'))
@@ -51,7 +63,7 @@ eachDatabase((_, _open, place) => {
     expect(await admin(command(testNotices), {}, asked('email'))).toMatchObject({
       body: { arrived: true, problem: null },
     })
-    expect(mail.mails[1]?.source).toContain('This is a test notice')
+    expect(mail.mails.at(-1)?.source).toContain('This is a test notice')
 
     const view = await admin(read(viewNotices))
     expect(view.body).toMatchObject({
@@ -91,7 +103,7 @@ eachDatabase((_, _open, place) => {
       expect((await ask(command(testNotices), {}, asked('webhook'))).status).toBe(403)
     }
     expect((await admin(command(testNotices), {}, asked('pigeon'))).status).toBe(400)
-    expect(hook.received).toHaveLength(2)
+    expect(hook.received).toHaveLength(told + 1)
   })
 })
 

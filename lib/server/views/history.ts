@@ -2,6 +2,7 @@ import 'server-only'
 import { compareRows } from '#lib/rules/compare-rows.ts'
 import type { DifferenceView, HistoryNoun, HistoryRow, Moment, PastView } from '#lib/schemas/history.ts'
 import type { Person } from '#lib/schemas/person.ts'
+import type { Freshness } from '#lib/schemas/views.ts'
 import type { Kind } from '#lib/server/mirror/kinds.ts'
 import { createPast, memberListsReadBy, readingsAround } from '#lib/server/mirror/past.ts'
 import { workspacesWithMembers } from '#lib/server/mirror/read.ts'
@@ -10,12 +11,18 @@ import { getRuntime } from '#lib/server/runtime.ts'
 import type { Runtime } from '#lib/server/runtime-type.ts'
 import type { Database } from '#lib/server/store/database.ts'
 import { historyRows, kindsOfNoun, namesIn } from './history-rows.ts'
+import { beginView } from './revision.ts'
+
+/** How old the newest reading is that a past list may rest on. */
+export async function readHistoryFreshness(person: Person, noun: HistoryNoun): Promise<Freshness> {
+  return (await beginView(await getRuntime(), person, 'history', [kindsOfNoun[noun][0]])).freshness
+}
 
 type State = { moment: Moment; rows: HistoryRow[]; names: Record<string, string> }
 
 /** One list as it was at `atMs` (epoch ms), as far as Steward had read it by then. */
 export async function readPast(person: Person, noun: HistoryNoun, atMs: number): Promise<PastView> {
-  const { moment, rows, names } = await stateAt(await getRuntime(), person, noun, atMs)
+  const { moment, rows, names } = await stateAt(await getRuntime(), person, { noun, kinds: kindsOfNoun[noun], atMs })
   return { ...moment, noun, rows, total: rows.length, names }
 }
 
@@ -26,8 +33,11 @@ export async function readDifference(
   { fromMs, toMs }: { fromMs: number; toMs: number },
 ): Promise<DifferenceView> {
   const runtime = await getRuntime()
-  const before = await stateAt(runtime, person, noun, fromMs)
-  const after = await stateAt(runtime, person, noun, toMs)
+  // Counts are not compared, so what is only counted need not be read.
+  const [own, ...joined] = kindsOfNoun[noun]
+  const kinds: readonly [Kind, ...Kind[]] = [own, ...joined.filter((kind) => kind !== 'api_key')]
+  const before = await stateAt(runtime, person, { noun, kinds, atMs: fromMs })
+  const after = await stateAt(runtime, person, { noun, kinds, atMs: toMs })
   // Against a state that is not known everything would look new.
   const rows = before.moment.known && after.moment.known ? compareRows(before.rows, after.rows) : []
   const count = (change: string) => rows.filter((row) => row.change === change).length
@@ -50,8 +60,9 @@ function pastOf(database: Database): ReturnType<typeof createPast> {
   return known
 }
 
-async function stateAt({ database }: Runtime, person: Person, noun: HistoryNoun, atMs: number): Promise<State> {
-  const kinds = kindsOfNoun[noun]
+type Asked = { noun: HistoryNoun; kinds: readonly [Kind, ...Kind[]]; atMs: number }
+
+async function stateAt({ database }: Runtime, person: Person, { noun, kinds, atMs }: Asked): Promise<State> {
   const [own, ...joined] = kinds
   const { first_ms, read_ms, next_ms } = await readingsAround(database, own, atMs)
   const known = first_ms !== null && first_ms <= atMs

@@ -1,11 +1,11 @@
 import 'server-only'
+import { createHash } from 'node:crypto'
 import type { JobDetail, JobSummary, JobsView } from '#lib/schemas/jobs.ts'
 import type { Person } from '#lib/schemas/person.ts'
 import { listJobs, findJob, tallyOf } from '#lib/server/jobs/list.ts'
 import type { Tally } from '#lib/server/jobs/list.ts'
 import { seesJob, tokensOf } from '#lib/server/jobs/sight.ts'
 import { getRuntime } from '#lib/server/runtime.ts'
-import { sha256OfCanonical } from '#lib/server/store/event-hash.ts'
 import type { JobRecord } from '#lib/server/store/job-tables.ts'
 import { jobRow } from './job-row.ts'
 import { jobSummary } from './job-summary.ts'
@@ -48,5 +48,5 @@ async function summariesOf(person: Person, jobs: readonly JobRecord[]): Promise<
 }
 
 function revisionOf(told: unknown): string {
-  return sha256OfCanonical(told).slice(0, 22)
+  return createHash('sha256').update(JSON.stringify(told)).digest('base64url').slice(0, 22)
 }

@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs'
 import { afterEach, expect, test } from 'vitest'
-import { read } from '#lib/server/http/route.ts'
+import { command, read } from '#lib/server/http/route.ts'
 import { eachDatabase } from '#lib/server/store/test-databases.ts'
 import { adminsApprove, decideAs, openApprovalHouse, proposeFor } from '#lib/server/testing/approvals.ts'
 import type { ApprovalHouse } from '#lib/server/testing/approvals.ts'
 import type { Ask } from '#lib/server/testing/portal.ts'
 import { viewShell } from './reads.ts'
+import { refreshMirror } from './refresh.ts'
 
 let house: ApprovalHouse | null = null
 afterEach(async () => {
@@ -29,7 +30,11 @@ eachDatabase((_, __, place) => {
     expect((await look(admin, etag)).status).toBe(304)
 
     await door.fault({ match: { method: 'GET' }, times: 1000, status: 503 })
-    await expect(runtime.mirror.refresh()).rejects.toThrow()
+    const failed = await admin(command(refreshMirror), {}, { method: 'POST', body: {} })
+    expect(failed).toMatchObject({
+      status: 502,
+      body: { error: { message: expect.stringMatching(/Nothing was changed/) as string } },
+    })
     for (const ask of [admin, helpdesk])
       expect((await look(ask, etag)).body['banners']).toEqual([
         { tone: 'caution', text: expect.stringContaining('Steward shows the last known data') as string },

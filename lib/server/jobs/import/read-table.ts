@@ -11,6 +11,8 @@ export type BadTable = { code: string; problem: string }
 
 export const mostTableBytes = 2 * 1024 * 1024
 export const mostTableRows = 10_000
+/** With blank ones, and with values that hold line ends. */
+const mostLines = 100_000
 const longestRow = 4_000
 const longestGiven = 200
 
@@ -53,6 +55,8 @@ const wholeKey = /sk-ant-[A-Za-z0-9_-]{13,}/
 
 function whyUnreadable(text: string): BadTable | null {
   if (Buffer.byteLength(text) > mostTableBytes) return bad('file_too_large', 'The file is larger than 2 MB.')
+  if (text.split(/\r\n|\n|\r/).length > mostLines)
+    return bad('too_many_rows', 'The file has far more lines than 10,000 rows.')
   const key = wholeKey.exec(text)
   if (key !== null)
     return bad(

@@ -12,7 +12,9 @@ import { askAs, startTestPortal } from '#lib/server/testing/portal.ts'
 import type { Ask } from '#lib/server/testing/portal.ts'
 import { worldOf } from '#lib/server/testing/world.ts'
 import type { WorldState } from '#lib/server/testing/world.ts'
+import { writeProblem } from '#lib/server/usage/days-store.ts'
 import { viewOverview } from '../reads.ts'
+import { findPortalTrouble } from './health.ts'
 import { findUnknownOutcomes } from './outcomes.ts'
 
 const day = 86_400_000
@@ -48,7 +50,11 @@ function expected(world: WorldState, workspace: string | null) {
       (expires_at === null || Date.parse(expires_at) > now),
   )
   return {
-    orphans: active.filter(({ created_by }) => created_by?.type === 'user' && !members.has(created_by.id)),
+    orphans: active.filter(({ created_by, principal }) =>
+      [created_by?.type === 'user' ? created_by.id : undefined, principal?.user_id].some(
+        (id) => id !== undefined && !members.has(id),
+      ),
+    ),
     expiring: active.filter(({ expires_at }) => expires_at !== null && Date.parse(expires_at) - now <= 14 * day),
     invites: world.invites.filter(
       ({ status, expires_at }) =>
@@ -181,6 +187,13 @@ eachDatabase((_, _open, place) => {
     const person: Person = { id: 'x', name: 'x', email: 'x', role: 'admin', workspaces: 'all', via: 'browser' }
     const snapshot = await runtime.mirror.snapshot()
     const looked = { person, runtime, snapshot, keys: [], invites: [], missing: [] }
+    await writeProblem(runtime.database, 'cost', 'It lacks the right', Date.now())
+    const reading = { ...runtime, env: { ...runtime.env, usageReports: true } }
+    const troubles = await findPortalTrouble({ ...looked, runtime: reading, nowMs: Date.now() })
+    expect(troubles.map(({ title }) => title)).toEqual([
+      'Notices by webhook do not arrive',
+      'Cost cannot be read with this admin key',
+    ])
     const later = await findUnknownOutcomes({ ...looked, nowMs: Date.now() + 3 * 60_000 })
     expect(later.map(({ title }) => title)).toEqual(['Not known yet: Disable open', 'Never known: Disable lost'])
     expect(later[0]?.act).toMatchObject({ href: `/audit?event=${open}` })
