@@ -83,7 +83,9 @@ test('a leaver is offboarded from the list to the report', async ({ signedInAs, 
   await readAnew()
   await page.getByRole('link', { name: 'Open the report' }).click()
   await expect(page.getByText('Complete: nothing that was to stop is active.')).toBeVisible()
-  await expect(page.getByRole('row', { name: prod.name })).toContainText('ActiveDisableDisabled')
+  await expect(page.getByRole('region', { name: 'API keys' }).getByRole('row', { name: prod.name })).toContainText(
+    'ActiveDisableDisabled',
+  )
   await expect(page.getByRole('region', { name: 'What was done' }).getByRole('row')).toHaveCount(5)
   await expect(page.getByText('Last day')).toBeVisible()
   await expect(page.getByRole('region', { name: 'What remains' })).toContainText('One key goes on working')

@@ -108,16 +108,12 @@ function Sections({ view, jobId, onStarted }: SectionsProps) {
 
 /** Stays at the bottom of the window, so that what a choice means is seen while it is made. */
 function NextStep({ outlook, changes, onReview }: { outlook: Outlook; changes: number; onReview: () => void }) {
-  const { liveKeys, liveKeysAfter, invites } = outlook
+  const { liveKeys, liveKeysAfter } = outlook
   return (
     <div className="sticky bottom-0 -mx-4 flex flex-wrap items-center gap-x-6 gap-y-2 border-t border-line bg-raised px-4 py-3 desk:-mx-6 desk:px-6">
       <p aria-live="polite" className="figures min-w-0 flex-1">
         Live keys {liveKeys} → <span className="font-strong">{liveKeysAfter}</span>
-        <span className="text-soft">
-          {' '}
-          · {changes === 1 ? '1 change' : `${changes} changes`}
-          {invites === 0 ? '' : ` · ${invites} ${invites === 1 ? 'invite' : 'invites'}`}
-        </span>
+        <span className="text-soft"> · {changes === 1 ? '1 change' : `${changes} changes`}</span>
       </p>
       <Button
         look="primary"

@@ -15,7 +15,7 @@ function ReportTable(props: { title: string; headers: readonly string[]; empty: 
       {props.rows.length === 0 ? (
         <p className="text-soft">{props.empty}</p>
       ) : (
-        <table className="w-full border-collapse text-left">
+        <table className="w-full min-w-[640px] border-collapse text-left desk:min-w-0 print:min-w-0">
           <thead>
             <tr>
               {props.headers.map((header) => (

@@ -70,6 +70,24 @@ export async function keysInUse(api: Api, nowMs: number): Promise<Set<string>> {
   return new Set(buckets.flatMap(({ results }) => results.flatMap(({ api_key_id }) => api_key_id ?? [])))
 }
 
+/** Tokens of each key in the buckets from `sinceMs` on, whose first one begins with the hour or the day of that moment. */
+export async function tokensByKey(api: Api, sinceMs: number, bucket_width: '1h' | '1d'): Promise<Map<string, number>> {
+  const buckets = await everyBucket(api, 'usage_report/messages', {
+    starting_at: new Date(sinceMs).toISOString(),
+    'group_by[]': 'api_key_id',
+    bucket_width,
+    limit: '31',
+  })
+  const sums = new Map<string, number>()
+  for (const row of buckets.flatMap(({ results }) => results)) {
+    const { uncached_input_tokens = 0, output_tokens = 0, cache_read_input_tokens = 0, cache_creation = {} } = row
+    const written = Object.values(cache_creation).reduce((sum, count) => sum + count, 0)
+    const tokens = uncached_input_tokens + output_tokens + cache_read_input_tokens + written
+    if (typeof row.api_key_id === 'string') sums.set(row.api_key_id, (sums.get(row.api_key_id) ?? 0) + tokens)
+  }
+  return sums
+}
+
 /** What each workspace cost since the month began (UTC), in millionths of a cent; `null` is the default workspace. */
 export async function monthToDate(api: Api, nowMs: number): Promise<Map<string | null, bigint>> {
   const now = new Date(nowMs)

@@ -64,7 +64,15 @@ async function everyItem<T>(api: Api, path: string, query: Record<string, string
 }
 
 /** A row of the usage or the cost report, as far as the figures need it. */
-export type ReportRow = { api_key_id?: string | null; workspace_id?: string | null; amount?: string }
+export type ReportRow = {
+  api_key_id?: string | null
+  workspace_id?: string | null
+  amount?: string
+  uncached_input_tokens?: number
+  output_tokens?: number
+  cache_read_input_tokens?: number
+  cache_creation?: Record<string, number>
+}
 type Bucket = { starting_at: string; results: ReportRow[] }
 
 /** The buckets of a report from `starting_at` on, whatever number of pages they take. */

@@ -16,11 +16,14 @@ import {
   millionths,
   monthToDate,
   offboardingOf,
+  tokensByKey,
 } from '../../../scripts/figures/figures.ts'
 import { readOrganization } from '../../../scripts/figures/organization.ts'
 import type { Api, Organization } from '../../../scripts/figures/organization.ts'
 import { viewAccess, viewKeys, viewOffboarding } from './reads.ts'
 import { viewSpend } from './usage-reads.ts'
+
+const dayMs = 86_400_000
 
 type Portal = Awaited<ReturnType<typeof startTestPortal>>
 
@@ -64,7 +67,10 @@ eachDatabase((_name, _database, place) => {
   })
 
   test('what members hold, and what becomes of each of their keys when they go', async () => {
-    let keys = 0
+    let [keys, used] = [0, 0]
+    const now = Date.now()
+    const lastDay = await tokensByKey(api, now - dayMs, '1h')
+    const week = await tokensByKey(api, Math.floor(now / dayMs) * dayMs - 6 * dayMs, '1d')
     for (const { id } of organization.users.filter((_, index) => index % 10 === 0)) {
       const { holdings } = (await ask(read(viewOffboarding), { user_id: id })).body as OffboardingView
       const expected = offboardingOf(organization, id)
@@ -84,10 +90,16 @@ eachDatabase((_name, _database, place) => {
           .map((key) => ({ id: key.id, status: key.status, ends: key.acts_as_them }))
           .toSorted((a, b) => a.id.localeCompare(b.id)),
       }).toEqual(expected)
-      for (const key of holdings.keys) expect([key.id, key.fate]).toEqual([key.id, fateBy(key, expected)])
+      for (const key of holdings.keys) {
+        expect([key.id, key.fate]).toEqual([key.id, fateBy(key, expected)])
+        const tokens = { tokens_24h: lastDay.get(key.id) ?? 0, tokens_7d: week.get(key.id) ?? 0 }
+        expect({ id: key.id, ...key.recent_use }).toMatchObject({ id: key.id, ...tokens })
+        if (tokens.tokens_24h > 0) used += 1
+      }
       keys += holdings.keys.length
     }
     expect(keys).toBeGreaterThan(300)
+    expect(used).toBeGreaterThan(20)
   }, 60_000)
 
   test('every finding of every key', async () => {
