@@ -60,7 +60,7 @@ eachDatabase((name, open, place) => {
     const events = await fill(database, 24)
     await withoutTriggers(database)
     const columns = Object.keys(events[0] ?? {}).filter((column) => column !== 'seq')
-    expect(columns).toHaveLength(31)
+    expect(columns).toHaveLength(32)
     const set = (seq: number, column: string, value: string | number | null) =>
       sql`update audit_event set ${sql.ref(column)} = ${value} where seq = ${seq}`.execute(database.db)
     for (const column of columns) {
