@@ -43,12 +43,16 @@ export function AccessGrid(props: GridProps) {
   const spot = clampSpot(wanted, { ...last, page: 1 })
   const { scroller, rows, columns, page, show } = useGridWindow(grid, spot)
   const byMember = useMemo(() => stagedByMember(staging.staged), [staging.staged])
+  const focusOn = (to: Spot): boolean => {
+    const cell = scroller.current?.querySelector<HTMLElement>(spotSelector(to))
+    cell?.focus({ preventScroll: true })
+    return cell !== null && cell !== undefined
+  }
   const go = (to: Spot) => {
     setWanted(to)
     show(to)
-    requestAnimationFrame(() =>
-      scroller.current?.querySelector<HTMLElement>(spotSelector(to))?.focus({ preventScroll: true }),
-    )
+    // At once where it is drawn already: whoever types on must not act on the cell before.
+    if (!focusOn(to)) requestAnimationFrame(() => focusOn(to))
   }
   const open = (at: Spot) => {
     const refused = refusalAt(grid, judge, at)
