@@ -91,6 +91,8 @@ test('chips and qualifiers are one state, live in the address and survive a relo
   await openPage(page, '/audit', 'Audit log')
   const search = page.getByRole('searchbox', { name: 'Search actions' })
   await search.fill(`person:henry target:${done.id}`)
+  // That the member came about in the Console is in the log, too, until the search has taken effect.
+  await expect(rowOf(page, done.email)).toHaveCount(1)
   await expect(rowOf(page, done.email)).toContainText('Done')
   await expect(page.getByRole('button', { name: 'Filter by Person: henry' })).toBeVisible()
 

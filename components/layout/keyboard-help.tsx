@@ -18,10 +18,10 @@ const tableKeys = [
 export function KeyboardHelp({ items, onClose }: { items: readonly NavItem[]; onClose: () => void }) {
   return (
     <Dialog title="Keyboard" wide onClose={onClose}>
-      <div className="grid gap-6 desk:grid-cols-2">
+      <section aria-label="Keys" className="grid gap-6 desk:grid-cols-2" {...{ tabIndex: 0 }}>
         <KeyList title="Anywhere in a list" keys={tableKeys} />
         <KeyList title="Go to" keys={items.map((item) => ({ keys: item.keys, what: item.label }))} />
-      </div>
+      </section>
     </Dialog>
   )
 }
