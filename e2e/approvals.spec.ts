@@ -65,8 +65,12 @@ test('one proposes, another approves, the change is made, and a third sees both 
   await expect(waiting).toContainText('1 waiting for you')
 
   await admin.goto('/')
-  const finding = admin.getByRole('link', { name: /waits? for you/ }).filter({ hasText: 'Decide' })
-  await expect(finding).toContainText(`Archive the key ${key.name}`)
+  const finding = admin
+    .getByRole('region', { name: 'Needs attention' })
+    .getByRole('listitem')
+    .filter({ hasText: `Archive the key ${key.name}` })
+  await expect(finding).toContainText('waits for you')
+  await expect(finding.getByRole('link', { name: /^Decide/ })).toBeVisible()
   await expect(waiting).toContainText('1 waiting for you')
   const dialog = await openFromInbox(admin, key)
   await expect(dialog.getByRole('row', { name: 'status active archived' })).toBeVisible()
