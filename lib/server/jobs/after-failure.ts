@@ -3,6 +3,7 @@ import { ApprovalRequiredError, AuditUnavailableError, RefusedError } from '#lib
 import { UpstreamError } from '#lib/server/admin-api/errors.ts'
 import { NotClaimedError } from '#lib/server/audit/append.ts'
 import { newestOutcome } from '#lib/server/audit/newest-outcome.ts'
+import { NamedError } from '#lib/server/named-error.ts'
 import type { JobRowRecord } from '#lib/server/store/job-tables.ts'
 import type { JobParts } from './job-parts.ts'
 import { endRow, endingBy, leaveToReconciler, queueAgain } from './rows.ts'
@@ -11,6 +12,11 @@ type Claimed = { job_id: string; n: number; intent_id: string }
 
 /** The job pauses: why, in words, and for how long at least, in milliseconds. */
 export type Setback = { held_up: string; retry_after_ms: number | null }
+
+/** What the row asks for is nothing that its action could do; another try would not change that. */
+export class UnreadableRowError extends NamedError {
+  static override readonly errorName = 'UnreadableRowError'
+}
 
 const gone = 'The object is not there any more.'
 const unexpected = 'It could not be carried out, and nothing was sent. The log of the portal names the cause.'
@@ -30,6 +36,7 @@ export async function afterFailure(
     await endRow(db, claimed, { status, problem, ...(proposal_id === undefined ? {} : { proposal_id }) }, Date.now())
     return 'went_on' as const
   }
+  if (error instanceof UnreadableRowError) return end('failed', error.message)
   if (error instanceof RefusedError) return end('refused', error.verdict.reason)
   if (error instanceof ApprovalRequiredError) return end('proposed', error.message, error.proposalId)
   const pause = setbackOf(error)

@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Queryable } from '#lib/server/store/database.ts'
 import type { JobRowRecord } from '#lib/server/store/job-tables.ts'
-import { retryableStatuses } from './status.ts'
+import { mayBeRetried } from './status.ts'
 
 /**
  * Cancels what has not begun, at once. The job itself ends with the row under way. False when it is over already, or
@@ -34,12 +34,7 @@ export async function cancelRows(trx: Queryable, jobId: string, nowMs: number): 
 }
 
 export function rowsToRetry(db: Queryable, jobId: string): Promise<Pick<JobRowRecord, 'action' | 'params'>[]> {
-  return db
-    .selectFrom('job_row')
-    .select(['action', 'params'])
-    .where('job_id', '=', jobId)
-    .where('status', 'in', retryableStatuses)
-    .execute()
+  return db.selectFrom('job_row').select(['action', 'params']).where('job_id', '=', jobId).where(mayBeRetried).execute()
 }
 
 /**
@@ -48,8 +43,7 @@ export function rowsToRetry(db: Queryable, jobId: string): Promise<Pick<JobRowRe
  */
 export async function retryRows(trx: Queryable, jobId: string): Promise<number> {
   const again = { problem: null, ended_ms: null, proposal_id: null, instance: null }
-  const retryable = () =>
-    trx.updateTable('job_row').where('job_id', '=', jobId).where('status', 'in', retryableStatuses)
+  const retryable = () => trx.updateTable('job_row').where('job_id', '=', jobId).where(mayBeRetried)
   await retryable().where('status', '<>', 'unknown').set({ intent_id: null, sent: 0 }).execute()
   const waits = await retryable()
     .set({ ...again, status: 'scheduled' })

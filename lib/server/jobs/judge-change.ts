@@ -151,6 +151,8 @@ function unseenJudgement<I, B, R, O>(look: PlanLook, action: Action<I, B, R, O>,
     input: inputOf(input),
     label,
     target: { kind: target.kind, id: target.id },
+    // Kept whatever the verdict: a row must never run without what was asked to hold.
+    expects: change.expects ?? null,
     summary: `${change.action} ${label}`.trim(),
     calls: callsFor(change.action),
   }

@@ -3,6 +3,7 @@ import { extentOf } from '#lib/rules/permissions.ts'
 import type { Person } from '#lib/schemas/person.ts'
 import type { Queryable } from '#lib/server/store/database.ts'
 import type { JobRecord } from '#lib/server/store/job-tables.ts'
+import { mayBeRetried } from './status.ts'
 
 export async function findJob(db: Queryable, id: string): Promise<JobRecord | null> {
   return (await db.selectFrom('job').selectAll().where('id', '=', id).executeTakeFirst()) ?? null
@@ -34,6 +35,7 @@ export type Tally = {
   byStatus: { status: string; action: string; count: number }[]
   /** Rows carried out within the last minute. */
   lastMinute: number
+  retryable: number
   undoable: number
   undone_by: string | null
 }
@@ -62,12 +64,20 @@ export async function tallyOf(db: Queryable, ids: readonly string[], nowMs: numb
     .where('reversible', '=', 1)
     .groupBy('job_id')
     .execute()
+  const retryable = await db
+    .selectFrom('job_row')
+    .select((eb) => ['job_id', eb.fn.countAll().as('count')])
+    .where('job_id', 'in', ids)
+    .where(mayBeRetried)
+    .groupBy('job_id')
+    .execute()
   const undoing = await db
     .selectFrom('job')
     .select(['id', 'undoes'])
     .where('undoes', 'in', ids)
     .orderBy('created_ms')
     .execute()
+  const again = new Map(retryable.map(({ job_id, count }) => [job_id, Number(count)]))
   const lastMinute = new Map(lately.map(({ job_id, count }) => [job_id, Number(count)]))
   const undoable = new Map(reversible.map(({ job_id, count }) => [job_id, Number(count)]))
   const undone = new Map(undoing.map(({ id, undoes }) => [undoes, id]))
@@ -77,6 +87,7 @@ export async function tallyOf(db: Queryable, ids: readonly string[], nowMs: numb
       {
         byStatus: rows.filter((row) => row.job_id === id).map((row) => ({ ...row, count: Number(row.count) })),
         lastMinute: lastMinute.get(id) ?? 0,
+        retryable: again.get(id) ?? 0,
         undoable: undoable.get(id) ?? 0,
         undone_by: undone.get(id) ?? null,
       },

@@ -101,6 +101,9 @@ async function judge(look: PlanLook, change: Change): Promise<Judgement> {
       label: awaited.email,
       reason: awaited.reason,
       target: { kind: awaited.kind, id: null },
+      input: change.input,
+      when_member: awaited.email,
+      expects: change.expects ?? null,
     }
   const judging = withAction(awaited.change.action, (action) => judgeChange(awaited.look, action, awaited.change))
   const judged = judging === null ? notUnderstood(change, 'action', 'is not known') : await judging
@@ -136,8 +139,9 @@ function firstOfItsKind(row: Planned, seen: Map<string, number>): Planned {
   return { ...row, verdict: 'duplicate', reason, fields: [], needs_reason: false, needs_step_up: false }
 }
 
-function sameThing({ action, target, workspace, label, when_member }: Planned): string {
-  return [action, target.kind, target.id ?? when_member ?? label, workspace?.id ?? ''].join(' ')
+function sameThing({ action, target, workspace, label, when_member, input }: Planned): string {
+  const place = workspace?.id ?? input?.['workspace_id'] ?? ''
+  return [action, target.kind, target.id ?? when_member ?? label, place].join(' ')
 }
 
 export const planVerdicts = ['ready', 'approval', 'unchanged', 'refused', 'invalid', 'duplicate'] as const

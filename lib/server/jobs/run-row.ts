@@ -11,7 +11,7 @@ import type { SignedIn } from '#lib/server/auth/person.ts'
 import { newRequestId } from '#lib/server/request-id.ts'
 import type { Database } from '#lib/server/store/database.ts'
 import type { JobRecord, JobRowRecord } from '#lib/server/store/job-tables.ts'
-import { afterFailure, setbackOf } from './after-failure.ts'
+import { UnreadableRowError, afterFailure, setbackOf } from './after-failure.ts'
 import type { Setback } from './after-failure.ts'
 import type { JobParts } from './job-parts.ts'
 import { changedSincePlan } from './judge-change.ts'
@@ -76,9 +76,11 @@ async function performing(
   starter: SignedIn,
   performance: Omit<Performance, 'actor'>,
 ): Promise<void> {
-  const running = withAction(row.action, (action) =>
-    perform(action, action.input.parse(JSON.parse(row.params)), starter, performance),
-  )
+  const running = withAction(row.action, (action) => {
+    const input = action.input.safeParse(JSON.parse(row.params))
+    if (input.success) return perform(action, input.data, starter, performance)
+    throw new UnreadableRowError('What this row asks for cannot be understood. Plan it anew.')
+  })
   if (running === null) throw new TypeError(`This version of Steward knows no action ${row.action}`)
   await running
 }

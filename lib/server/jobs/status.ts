@@ -1,6 +1,8 @@
 import 'server-only'
+import type { ExpressionBuilder } from 'kysely'
 import { jobKinds, jobRowStatuses } from '#lib/schemas/jobs.ts'
 import type { JobKind, JobRowStatus, JobStatus } from '#lib/schemas/jobs.ts'
+import type { Schema } from '#lib/server/store/schema.ts'
 
 /** Words of the database as words of the wire; what a newer version wrote and this one does not know is told as the last. */
 
@@ -18,5 +20,10 @@ export function kindOf(text: string): JobKind {
   return jobKinds.find((kind) => kind === text) ?? 'bulk'
 }
 
-/** What may be tried again. */
-export const retryableStatuses = ['failed', 'unknown', 'refused', 'cancelled', 'skipped'] as const
+const retryableStatuses: readonly JobRowStatus[] = ['failed', 'unknown', 'refused', 'cancelled', 'skipped']
+
+/** What may be tried again: not what the plan refused, which nobody agreed to; that has to be planned anew. */
+export function mayBeRetried(eb: ExpressionBuilder<Schema, 'job_row'>) {
+  const hadItsTurn = eb.or([eb('status', '<>', 'refused'), eb('attempts', '>', 0)])
+  return eb.and([eb('status', 'in', retryableStatuses), hadItsTurn])
+}

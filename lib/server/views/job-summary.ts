@@ -4,7 +4,7 @@ import type { JobRowStatus, JobSummary } from '#lib/schemas/jobs.ts'
 import type { Person } from '#lib/schemas/person.ts'
 import { secondsLeft } from '#lib/server/jobs/calls.ts'
 import type { Tally } from '#lib/server/jobs/list.ts'
-import { kindOf, retryableStatuses, rowStatusOf, statusOf } from '#lib/server/jobs/status.ts'
+import { kindOf, rowStatusOf, statusOf } from '#lib/server/jobs/status.ts'
 import type { JobRecord } from '#lib/server/store/job-tables.ts'
 
 /** `tokens`: those that this person has made; what they started is theirs, too. */
@@ -32,7 +32,7 @@ export function jobSummary(seen: Seen, job: JobRecord, tally: Tally): JobSummary
     per_minute: isMoving ? tally.lastMinute : null,
     seconds_left: isMoving ? timeLeft(seen, job, tally) : null,
     held_up: job.ended_ms === null ? job.held_up : null,
-    retryable: retryableStatuses.reduce((sum, status) => sum + counts[status], 0),
+    retryable: tally.retryable,
     undoable: tally.undone_by === null ? tally.undoable : 0,
     undoes: job.undoes,
     undone_by: tally.undone_by,

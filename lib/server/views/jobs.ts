@@ -40,7 +40,7 @@ async function summariesOf(person: Person, jobs: readonly JobRecord[]): Promise<
     jobs.map(({ id }) => id),
     nowMs,
   )
-  const none: Tally = { byStatus: [], lastMinute: 0, undoable: 0, undone_by: null }
+  const none: Tally = { byStatus: [], lastMinute: 0, retryable: 0, undoable: 0, undone_by: null }
   const tokens = await tokensOf(database.db, person.id)
   return jobs.map((job) =>
     jobSummary({ person, tokens, nowMs, perMinute: budget.perMinute }, job, tallies.get(job.id) ?? none),
