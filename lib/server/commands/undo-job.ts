@@ -2,6 +2,9 @@ import 'server-only'
 import { impossible } from '#lib/rules/verdict.ts'
 import type { Change } from '#lib/schemas/jobs.ts'
 import { actionNames } from '#lib/schemas/action-names.ts'
+import type { ActionName } from '#lib/schemas/action-names.ts'
+import { withAction } from '#lib/server/actions/catalogue.ts'
+import type { Planned as UndoAction } from '#lib/server/actions/define.ts'
 import { undoOf, planUndo } from '#lib/server/actions/undo.ts'
 import { newestOutcome } from '#lib/server/audit/newest-outcome.ts'
 import { defineCommand } from '#lib/server/http/command.ts'
@@ -72,11 +75,20 @@ async function takingsOf(database: Database, job: JobRecord): Promise<Taking[]> 
 async function takingOf(database: Database, { intent_id }: Pick<JobRowRecord, 'intent_id'>): Promise<Taking | null> {
   const outcome = intent_id === null ? null : await newestOutcome(database.db, intent_id)
   const planned = outcome === null ? null : undoOf(outcome)
-  const action = actionNames.find((name) => name === planned?.action)
+  const action = planned === null ? undefined : nameOf(planned)
   if (intent_id === null || outcome === null || planned === null || action === undefined) return null
   const found = await planUndo(database, outcome)
   const change: Change = { action, input: planned.input }
   return { undoes: intent_id, wish: { line: null, change }, refusal: 'refusal' in found ? found.refusal.reason : null }
+}
+
+/** By its input: one action may rename, enable or disable, and what takes a change back is another of these. */
+function nameOf(undo: UndoAction): ActionName | undefined {
+  const own = withAction(undo.action, (action) => {
+    const input = action.input.safeParse(undo.input)
+    return input.success ? action.name(input.data) : null
+  })
+  return actionNames.find((name) => name === own)
 }
 
 function taken(row: Planned, taking: Taking | undefined): Planned & { undoes?: string } {

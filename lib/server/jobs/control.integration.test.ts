@@ -91,6 +91,28 @@ eachDatabase((_, __, place) => {
     expect((await jobNow(admin, id)).job).toMatchObject({ undone_by: undone.job.id, undoable: 0 })
   })
 
+  test('undo of switched keys and of renamed and tagged workspaces, whatever one call of it is named', async () => {
+    const [live, off] = [activeKey(3), world.api_keys.find(({ status }) => status === 'inactive')?.id ?? '']
+    const [one, two] = world.workspaces.filter(({ archived_at, name }) => archived_at === null && name !== 'Default')
+    const id = await jobOf(admin, [
+      { action: 'key.enable', input: { api_key_id: off, status: 'active' } },
+      { action: 'key.disable', input: { api_key_id: live, status: 'inactive' } },
+      { action: 'workspace.rename', input: { workspace_id: one?.id, name: 'Another name' } },
+      { action: 'workspace.tag', input: { workspace_id: two?.id, tags: { undone: 'soon' } } },
+    ])
+    expect(countsOf(await jobOnce(admin, id))).toEqual({ done: 4 })
+    const undo = await controlAs(admin, 'undo', id)
+    expect(undo).toMatchObject({ status: 200 })
+    const undone = await jobOnce(admin, String(undo.body['id']))
+    expect(undone.rows.map(({ action, status }) => `${action} ${status}`)).toEqual([
+      'workspace.tag done',
+      'workspace.rename done',
+      'key.enable done',
+      'key.disable done',
+    ])
+    expect([await keyStatus(live), await keyStatus(off)]).toEqual(['active', 'inactive'])
+  })
+
   test('what changed since the plan is left as it is', async () => {
     const [one, two] = some(2)
     const changes = [one, two].map((user) => promote(user?.id ?? ''))

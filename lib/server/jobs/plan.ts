@@ -140,7 +140,7 @@ function firstOfItsKind(row: Planned, seen: Map<string, number>): Planned {
 }
 
 function sameThing({ action, target, workspace, label, when_member, input }: Planned): string {
-  const place = workspace?.id ?? input?.['workspace_id'] ?? ''
+  const place = workspace?.id ?? JSON.stringify(input?.['workspace_id'] ?? '')
   return [action, target.kind, target.id ?? when_member ?? label, place].join(' ')
 }
 
