@@ -4,8 +4,6 @@ import { impossible, notPermitted } from '#lib/rules/verdict.ts'
 import type { Refusal } from '#lib/rules/verdict.ts'
 import { jobId } from '#lib/schemas/ids.ts'
 import { withAction } from '#lib/server/actions/catalogue.ts'
-import { deciderOf, proposalNote } from '#lib/server/approvals/notes.ts'
-import { claimDecision } from '#lib/server/approvals/proposals.ts'
 import { actorOf } from '#lib/server/auth/actor.ts'
 import { defineCommand } from '#lib/server/http/command.ts'
 import type { Asked } from '#lib/server/http/command.ts'
@@ -13,6 +11,7 @@ import { notFound } from '#lib/server/http/problem.ts'
 import { cancelRows, retryRows, rowsToRetry } from '#lib/server/jobs/control.ts'
 import { findJob } from '#lib/server/jobs/list.ts'
 import { isStarter, seesJob } from '#lib/server/jobs/sight.ts'
+import { withdrawProposals } from '#lib/server/jobs/withdraw.ts'
 import type { JobRecord, JobRowRecord } from '#lib/server/store/job-tables.ts'
 import { changeWith, refused, requireFresh } from './change-with.ts'
 import type { Told } from './change-with.ts'
@@ -32,7 +31,8 @@ export const cancelJob = defineCommand({
     await changeWith(asked, told, async (trx) =>
       (await cancelRows(trx, job.id, Date.now())) ? { value: null } : { refusal: over },
     )
-    await withdrawProposals(asked, job.id)
+    const { runtime, signedIn, request_id } = asked
+    await withdrawProposals(runtime, job.id, { actor: actorOf(runtime.env, signedIn), request_id })
     asked.runtime.jobs.poke()
     return { id: job.id }
   },
@@ -49,7 +49,8 @@ export const retryJob = defineCommand({
     await onlyStarter(asked, job, told)
     if ((await rowsToRetry(db, job.id)).some(asksForFreshSignIn)) requireFresh(asked)
     await changeWith(asked, told, async (trx) => {
-      if (job.status === 'cancelling') return { refusal: stillEnding }
+      // As it is now: it may have been cancelled since the request came in.
+      if ((await findJob(trx, job.id))?.status === 'cancelling') return { refusal: stillEnding }
       const count = await retryRows(trx, job.id)
       return count === 0 ? { refusal: nothingToRetry } : { value: count }
     })
@@ -99,24 +100,5 @@ export function toldOf({ id, title }: JobRecord, act: keyof typeof words): Told 
     target_id: id,
     params: {},
     job_id: id,
-  }
-}
-
-async function withdrawProposals({ runtime, signedIn, request_id }: Asked, jobIdentity: string): Promise<void> {
-  const { db } = runtime.database
-  const waiting = await db
-    .selectFrom('job_row')
-    .innerJoin('proposal', 'proposal.id', 'job_row.proposal_id')
-    .selectAll('proposal')
-    .where('job_row.job_id', '=', jobIdentity)
-    .where('job_row.status', '=', 'proposed')
-    .where('proposal.status', '=', 'waiting')
-    .execute()
-  const decision = { status: 'cancelled', decider: deciderOf(signedIn), comment: 'The job was cancelled.' } as const
-  for (const proposal of waiting) {
-    const note = proposalNote(proposal, 'cancel', { request_id, reason: decision.comment })
-    await runtime.audit.noteWith(actorOf(runtime.env, signedIn), note, (trx) =>
-      claimDecision(trx, proposal.id, decision, runtime.instance.id, Date.now()),
-    )
   }
 }

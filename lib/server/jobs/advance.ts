@@ -3,12 +3,17 @@ import { sql } from 'kysely'
 import type { JobStatus } from '#lib/schemas/jobs.ts'
 import type { Queryable } from '#lib/server/store/database.ts'
 import type { JobRecord, JobRowRecord } from '#lib/server/store/job-tables.ts'
+import { portalActor } from '#lib/server/audit/portal-actor.ts'
+import { newRequestId } from '#lib/server/request-id.ts'
 import { callsFor } from './calls.ts'
+import { cancelOpenRows, endJob } from './control.ts'
 import type { JobParts } from './job-parts.ts'
 import { promote } from './promote.ts'
 import { runRow } from './run-row.ts'
 import type { RowRun } from './run-row.ts'
 import { settleProposed, settleRunning } from './settle.ts'
+import { openStatuses } from './status.ts'
+import { withdrawProposals } from './withdraw.ts'
 
 /** When each job was last looked through for rows that wait for something; when an address was last asked for. */
 export type Looked = Map<string, number>
@@ -45,6 +50,7 @@ async function lookThrough(parts: JobParts, job: JobRecord, looked: Looked): Pro
   const waiting = await settleRunning(parts, job.id, null)
   await settleProposed(parts, job.id)
   if (job.status !== 'cancelling') await promote(parts, job.id, Date.now(), looked)
+  else await withdrawProposals(parts, job.id, { actor: portalActor, request_id: newRequestId() })
   if (waiting === 0 || Date.now() - (looked.get('reconciled') ?? 0) < reconcileEveryMs) return
   looked.set('reconciled', Date.now())
   await parts.reconcile()
@@ -103,18 +109,22 @@ async function rest(db: Queryable, job: JobRecord): Promise<number> {
   const left = await countLeft(db, job.id)
   const status: JobStatus = left.running > 0 ? 'running' : left.waiting > 0 ? 'waiting' : 'done'
   if (status === job.status && job.held_up === null) return restMs
-  const ended_ms = status === 'done' ? Date.now() : null
+  if (status === 'done') {
+    await endJob(db, job.id, Date.now())
+    return restMs
+  }
   await db
     .updateTable('job')
-    .set({ status, ended_ms, held_up: null, setbacks: 0, resume_ms: 0 })
+    .set({ status, held_up: null, setbacks: 0, resume_ms: 0 })
     .where('id', '=', job.id)
     .where('status', 'in', ['running', 'waiting'])
     .execute()
   return restMs
 }
 
-/** What has not begun was cancelled at once; this is for what was under way then. */
+/** For what was under way when it was cancelled: it may have got its turn again, or have become a proposal, since. */
 async function endCancelled(db: Queryable, job: JobRecord): Promise<number> {
+  await cancelOpenRows(db, job.id, Date.now())
   const { running, waiting } = await countLeft(db, job.id)
   if (running + waiting > 0) return restMs
   await db
@@ -131,7 +141,7 @@ async function countLeft(db: Queryable, jobId: string): Promise<{ running: numbe
     .selectFrom('job_row')
     .select((eb) => ['status', eb.fn.countAll().as('count')])
     .where('job_id', '=', jobId)
-    .where('status', 'in', ['queued', 'running', 'scheduled', 'proposed'])
+    .where('status', 'in', openStatuses)
     .groupBy('status')
     .execute()
   const count = (...statuses: string[]) =>

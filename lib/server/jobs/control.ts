@@ -1,7 +1,7 @@
 import 'server-only'
 import type { Queryable } from '#lib/server/store/database.ts'
 import type { JobRowRecord } from '#lib/server/store/job-tables.ts'
-import { mayBeRetried } from './status.ts'
+import { mayBeRetried, openStatuses } from './status.ts'
 
 /**
  * Cancels what has not begun, at once. The job itself ends with the row under way. False when it is over already, or
@@ -15,12 +15,7 @@ export async function cancelRows(trx: Queryable, jobId: string, nowMs: number): 
     .where('status', 'in', ['running', 'waiting'])
     .executeTakeFirstOrThrow()
   if (numUpdatedRows === 0n) return false
-  await trx
-    .updateTable('job_row')
-    .set({ status: 'cancelled', ended_ms: nowMs })
-    .where('job_id', '=', jobId)
-    .where('status', 'in', ['queued', 'scheduled'])
-    .execute()
+  await cancelOpenRows(trx, jobId, nowMs)
   const left = await trx
     .selectFrom('job_row')
     .select('n')
@@ -31,6 +26,31 @@ export async function cancelRows(trx: Queryable, jobId: string, nowMs: number): 
   if (left === undefined)
     await trx.updateTable('job').set({ status: 'cancelled', ended_ms: nowMs }).where('id', '=', jobId).execute()
   return true
+}
+
+/** What has not begun. A row that still bears an intent was never looked for: it stays unknown, so that Retry does so. */
+export async function cancelOpenRows(db: Queryable, jobId: string, nowMs: number): Promise<void> {
+  const open = () =>
+    db.updateTable('job_row').where('job_id', '=', jobId).where('status', 'in', ['queued', 'scheduled'])
+  await open().set({ status: 'cancelled', ended_ms: nowMs }).where('intent_id', 'is', null).execute()
+  await open().set({ status: 'unknown', ended_ms: nowMs, problem: neverLookedFor }).execute()
+}
+
+const neverLookedFor = 'What became of it was not found out. Trying it again looks for it first.'
+
+/** Over, unless something has its turn again by now: a retry may have come in between. */
+export async function endJob(db: Queryable, jobId: string, nowMs: number): Promise<void> {
+  await db
+    .updateTable('job')
+    .set({ status: 'done', ended_ms: nowMs, held_up: null, setbacks: 0, resume_ms: 0 })
+    .where('id', '=', jobId)
+    .where('status', 'in', ['running', 'waiting'])
+    .where((eb) =>
+      eb.not(
+        eb.exists(eb.selectFrom('job_row').select('n').where('job_id', '=', jobId).where('status', 'in', openStatuses)),
+      ),
+    )
+    .execute()
 }
 
 export function rowsToRetry(db: Queryable, jobId: string): Promise<Pick<JobRowRecord, 'action' | 'params'>[]> {
@@ -44,7 +64,8 @@ export function rowsToRetry(db: Queryable, jobId: string): Promise<Pick<JobRowRe
 export async function retryRows(trx: Queryable, jobId: string): Promise<number> {
   const again = { problem: null, ended_ms: null, proposal_id: null, instance: null }
   const retryable = () => trx.updateTable('job_row').where('job_id', '=', jobId).where(mayBeRetried)
-  await retryable().where('status', '<>', 'unknown').set({ intent_id: null, sent: 0 }).execute()
+  // A row that was skipped or cancelled still bears one only where it was never looked for.
+  await retryable().where('status', 'in', ['failed', 'refused']).set({ intent_id: null, sent: 0 }).execute()
   const waits = await retryable()
     .set({ ...again, status: 'scheduled' })
     .where((eb) =>

@@ -13,7 +13,7 @@ import type { JobRecord } from '#lib/server/store/job-tables.ts'
 /** What jobs are carried out with. */
 export type JobParts = {
   database: Database
-  audit: Pick<AuditLog, 'correct'>
+  audit: Pick<AuditLog, 'correct' | 'deny' | 'noteWith'>
   instance: Pick<Instance, 'id' | 'isAlive'>
   /** In the job lane of the budget, as is `admin`. */
   perform: PerformAs

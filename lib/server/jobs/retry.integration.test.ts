@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { Change } from '#lib/schemas/jobs.ts'
 import { eachDatabase } from '#lib/server/store/test-databases.ts'
-import { controlAs, countsOf, jobOf, jobOnce } from '#lib/server/testing/jobs.ts'
+import { endJob, retryRows } from './control.ts'
+import { controlAs, countsOf, jobNow, jobOf, jobOnce } from '#lib/server/testing/jobs.ts'
 import { askAsPerson, startTestPortal } from '#lib/server/testing/portal.ts'
 import type { Ask } from '#lib/server/testing/portal.ts'
 import { worldOf } from '#lib/server/testing/world.ts'
@@ -16,6 +17,7 @@ eachDatabase((_, __, place) => {
   let used = 0
   beforeAll(async () => {
     portal = await startTestPortal(await place(), {
+      policy: 'approvals: [{ actions: [key.disable] }]',
       seed: { members: 80, workspaces: 6, keys: 60, invites: 4 },
       env: { reconcileSettleSeconds: 0 },
     })
@@ -70,6 +72,47 @@ eachDatabase((_, __, place) => {
     expect(archive).toMatchObject({ attempts: 0, expects: JSON.stringify({ status: 'inactive' }) })
     expect(joining.when_member).toBe('stranger@example.com')
     expect(JSON.parse(joining.params)).toEqual({ workspace_id, workspace_role: 'workspace_user' })
+  })
+
+  test('a row that gets its turn again while the job is being cancelled is cancelled, too', async () => {
+    const change = promote()
+    const match = { method: 'GET', path: pathOf(change) }
+    await portal.door.fault({ match, times: 5, delay_ms: 200, status: 529, headers: { 'retry-after': '0' } })
+    const id = await jobOf(admin, [change])
+    await jobOnce(admin, id, ({ rows }) => rows[0]?.status === 'running')
+    expect((await controlAs(admin, 'cancel', id)).status).toBe(200)
+    expect((await jobNow(admin, id)).job.status).toBe('cancelling')
+    expect((await controlAs(admin, 'retry', id)).status).toBe(409)
+    const { job } = await jobOnce(admin, id)
+    expect([job.status, job.counts.cancelled]).toEqual(['cancelled', 1])
+  })
+
+  test('a row that becomes a proposal while the job is being cancelled can be approved by nobody', async () => {
+    const key = world.api_keys.filter(({ status }) => status === 'active')[1]?.id ?? ''
+    const match = { method: 'GET', path: `/v1/organizations/api_keys/${key}` }
+    await portal.door.fault({ match, delay_ms: 600 })
+    const id = await jobOf(admin, [{ action: 'key.disable', input: { api_key_id: key, status: 'inactive' } }])
+    await jobOnce(admin, id, ({ rows }) => rows[0]?.status === 'running')
+    expect((await controlAs(admin, 'cancel', id)).status).toBe(200)
+    const { job, rows } = await jobOnce(admin, id)
+    expect([job.status, job.counts.cancelled]).toEqual(['cancelled', 1])
+    const proposal = await portal.runtime.database.db
+      .selectFrom('proposal')
+      .select('status')
+      .where('id', '=', rows[0]?.proposal_id ?? '')
+      .executeTakeFirstOrThrow()
+    expect(proposal.status).toBe('cancelled')
+  })
+
+  test('a job does not end while rows wait that a retry has just given their turn', async () => {
+    const change = promote()
+    await failsOnce(change)
+    const id = await jobOf(admin, [change])
+    await jobOnce(admin, id)
+    const { db } = portal.runtime.database
+    expect(await retryRows(db, id)).toBe(1)
+    await endJob(db, id, Date.now())
+    expect(countsOf(await jobOnce(admin, id))).toEqual({ done: 1 })
   })
 
   test('a row that asks for nothing an action could do fails at once, and holds nothing up', async () => {

@@ -20,6 +20,9 @@ export function kindOf(text: string): JobKind {
   return jobKinds.find((kind) => kind === text) ?? 'bulk'
 }
 
+/** Still to come, or under way. */
+export const openStatuses: readonly JobRowStatus[] = ['queued', 'running', 'scheduled', 'proposed']
+
 const retryableStatuses: readonly JobRowStatus[] = ['failed', 'unknown', 'refused', 'cancelled', 'skipped']
 
 /** What may be tried again: not what the plan refused, which nobody agreed to; that has to be planned anew. */
