@@ -7,7 +7,7 @@ import type { Database } from '#lib/server/store/database.ts'
 import { makingNames } from './catalogue.ts'
 import type { Action, ReadBack } from './define.ts'
 
-type Place = {
+export type Place = {
   database: Database
   admin: OrganizationApi
   /** Whether the action of this open intent may at this moment be making an object of its own. */
@@ -38,7 +38,7 @@ export async function look<I, B, R, O>(
     contested = await othersAreMaking(place, kind, intentId)
     const ids = data.map((one) => one.id)
     // The object that a new one replaces was there before.
-    const known = new Set([id, ...(await madeAlready(place.database, kind, ids))])
+    const known = new Set([id, ...(await madeByOthers(place.database, { kind, ids, intentId }))])
     return { ...answer, value: { ...answer.value, data: data.filter((one) => !known.has(one.id)) } }
   }
   const seen = await action.readBack({ admin: sifting(place.admin, sift) }, input, object, sinceMs)
@@ -70,8 +70,10 @@ async function othersAreMaking({ database, isUnderWay }: Place, kind: Kind, inte
   return false
 }
 
-/** Of these, the ones that the audit log knows to be made by an action. Of each kind by itself: ids may repeat. */
-async function madeAlready({ db }: Database, kind: Kind, ids: readonly string[]): Promise<string[]> {
+type Found = { kind: Kind; ids: readonly string[]; intentId: string }
+
+/** Of these, the ones that the audit log knows to be made by another action. Of each kind by itself: ids may repeat. */
+async function madeByOthers({ db }: Database, { kind, ids, intentId }: Found): Promise<string[]> {
   if (ids.length === 0) return []
   const made = await db
     .selectFrom('audit_event')
@@ -81,6 +83,7 @@ async function madeAlready({ db }: Database, kind: Kind, ids: readonly string[])
     .where('kind', '=', 'outcome')
     .where('result', '=', 'succeeded')
     .where('action', 'in', makingNames)
+    .where('intent_id', '<>', intentId)
     .execute()
   return made.flatMap(({ target_id }) => (target_id === null ? [] : [target_id]))
 }

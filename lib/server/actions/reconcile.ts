@@ -5,10 +5,9 @@ import type { AuditLog, Outcome } from '#lib/server/audit/record.ts'
 import type { Database } from '#lib/server/store/database.ts'
 import type { Instance } from '#lib/server/store/instance.ts'
 import type { AuditEvent } from '#lib/server/store/schema.ts'
-import { withAction } from './catalogue.ts'
-import { ContestedError, look } from './look.ts'
+import { findOut } from './find-out.ts'
+import { ContestedError } from './look.ts'
 import type { PerformParts } from './perform.ts'
-import { movedFrom } from './written.ts'
 
 export type ReconcileParts = Pick<PerformParts, 'inFlight' | 'abandoned' | 'onStale'> & {
   database: Database
@@ -20,9 +19,6 @@ export type ReconcileParts = Pick<PerformParts, 'inFlight' | 'abandoned' | 'onSt
   settleMs: number
   now?: () => number
 }
-
-/** Clocks differ by less, or nobody could sign in. */
-const clocksDifferMs = 15 * 60_000
 
 /**
  * Closes what was begun and never concluded: an intent whose process has died, whose call was lost, or whose outcome
@@ -71,7 +67,9 @@ async function outcomeOf(parts: ReconcileParts, intent: AuditEvent, early: boole
   if (later !== null)
     return unknown('The object was changed again before Steward could look.', { changed_since: later })
   try {
-    const seen = await lookFor(parts, intent)
+    const { database, admin } = parts
+    const place = { database, admin, isUnderWay: (id: string, carrier: string) => isUnderWay(parts, id, carrier) }
+    const seen = await findOut(place, intent)
     if (seen === null) return unknown(`This version of Steward knows no action ${intent.action}.`, {})
     if (seen.state === 'applied') {
       parts.onStale([seen.kind])
@@ -98,31 +96,6 @@ function maySeeLater(error: unknown): boolean {
 
 function ended(result: Outcome['result'], problem: string | null, evidence: object): Outcome {
   return { result, problem, after: null, upstream_request_id: null, evidence }
-}
-
-function lookFor(parts: ReconcileParts, intent: AuditEvent) {
-  return withAction(intent.action, async (action) => {
-    const params: unknown = JSON.parse(intent.params)
-    const input = action.input.parse(params)
-    const object = action.object.parse(JSON.parse(intent.before ?? 'null'))
-    const { database, admin } = parts
-    const place = { database, admin, isUnderWay: (id: string, carrier: string) => isUnderWay(parts, id, carrier) }
-    const lookSince = (sinceMs: number) => look(place, action, { intentId: intent.id, input, object, sinceMs })
-    const seen = await lookSince(intent.at_ms)
-    if (seen.state === 'applied') {
-      const made = action.created === undefined ? {} : { target_id: action.created(seen.value) }
-      return { state: seen.state, value: seen.value as unknown, made, kind: action.target(input).kind } as const
-    }
-    if (seen.state === 'not_applied' && seen.now !== undefined && movedFrom(object, params, seen.now))
-      return unclear('The object is neither as it was before nor as this change would leave it.', seen.now)
-    const earlier = action.created === undefined ? seen : await lookSince(intent.at_ms - clocksDifferMs)
-    if (earlier.state !== 'applied') return seen
-    return unclear('One was made shortly before, if both clocks are right: it may be this one.', earlier.value)
-  })
-}
-
-function unclear(problem: string, saw: unknown) {
-  return { state: 'unclear', problem, saw } as const
 }
 
 /** The first later success on the same object: what upstream shows now then says nothing about this intent. */

@@ -1,50 +1,55 @@
 import 'server-only'
-import { withAction } from '#lib/server/actions/catalogue.ts'
-import { look } from '#lib/server/actions/look.ts'
-import type { AuditEvent } from '#lib/server/store/schema.ts'
+import { findOut } from '#lib/server/actions/find-out.ts'
+import { newestOutcome } from '#lib/server/audit/newest-outcome.ts'
 import type { JobRowRecord } from '#lib/server/store/job-tables.ts'
 import type { JobParts } from './job-parts.ts'
 
 /**
  * A row that is tried again though nobody knows what became of its first try: what it wanted is looked for, so that
- * nothing is sent twice. True when it is there: then the row is done, and the audit log is corrected.
+ * nothing is sent twice. False: it is not there, and the row may be sent. Else the row has an ending: done, with the
+ * audit log corrected, or unknown still where what is there may be its work or somebody else's.
  * Throws what the Admin API throws, and ContestedError while others make things of the same kind.
  */
-export async function isDoneAfterAll(parts: JobParts, row: JobRowRecord, intentId: string): Promise<boolean> {
-  const { db } = parts.database
+export async function lookBack(parts: JobParts, row: JobRowRecord, intentId: string): Promise<boolean> {
+  const { database, admin, audit } = parts
+  const { db } = database
   const intent = await db.selectFrom('audit_event').selectAll().where('id', '=', intentId).executeTakeFirst()
-  const seen = intent === undefined ? null : await lookFor(parts, row, intent)
-  const place = { job_id: row.job_id, n: row.n, status: 'queued', intent_id: intentId }
-  const update = db.updateTable('job_row').where((eb) => eb.and(place))
-  if (intent === undefined || seen === null) {
-    await update.set({ intent_id: null, sent: 0 }).execute()
+  // It may have been found out since, by the reconciler or by a process that was held for dead.
+  const known = await newestOutcome(db, intentId)
+  if (known?.result === 'succeeded') return end(parts, row, intentId, { status: 'done', problem: null })
+  const seen = intent === undefined ? null : await findOut({ database, admin, isUnderWay: async () => true }, intent)
+  if (seen?.state === 'unclear') return leaveUnknown(parts, row, intentId, seen.problem)
+  if (intent === undefined || seen?.state !== 'applied') {
+    await waiting(parts, row, intentId).set({ intent_id: null, sent: 0 }).execute()
     return false
   }
-  const evidence = { looked_at: new Date().toISOString(), saw: seen.value }
-  await parts.audit.correct(intent, {
+  await audit.correct(intent, {
     result: 'succeeded',
     problem: null,
     after: seen.value,
     upstream_request_id: null,
-    evidence,
+    evidence: { looked_at: new Date().toISOString(), saw: seen.value },
     ...seen.made,
   })
   parts.lookAgain()
-  await update.set({ status: 'done', problem: null, ended_ms: Date.now() }).execute()
+  return end(parts, row, intentId, { status: 'done', problem: null })
+}
+
+/** It keeps its intent, so that the next try looks for it again. */
+export function leaveUnknown(parts: JobParts, row: JobRowRecord, intentId: string, problem: string): Promise<true> {
+  return end(parts, row, intentId, { status: 'unknown', problem })
+}
+
+type Ending = { status: 'done' | 'unknown'; problem: string | null }
+
+async function end(parts: JobParts, row: JobRowRecord, intentId: string, ending: Ending): Promise<true> {
+  await waiting(parts, row, intentId)
+    .set({ ...ending, ended_ms: Date.now() })
+    .execute()
   return true
 }
 
-async function lookFor(
-  { database, admin }: JobParts,
-  row: JobRowRecord,
-  intent: AuditEvent,
-): Promise<{ value: unknown; made: { target_id?: string } } | null> {
-  return withAction(row.action, async (action) => {
-    const input = action.input.parse(JSON.parse(row.params))
-    const object = action.object.parse(JSON.parse(intent.before ?? 'null'))
-    const place = { database, admin, isUnderWay: async () => true }
-    const seen = await look(place, action, { intentId: intent.id, input, object, sinceMs: intent.at_ms })
-    if (seen.state !== 'applied') return null
-    return { value: seen.value, made: action.created === undefined ? {} : { target_id: action.created(seen.value) } }
-  })
+function waiting({ database }: JobParts, { job_id, n }: JobRowRecord, intent_id: string) {
+  const place = { job_id, n, status: 'queued', intent_id }
+  return database.db.updateTable('job_row').where((eb) => eb.and(place))
 }

@@ -115,6 +115,78 @@ eachDatabase((_, __, place) => {
     expect(countsOf(await jobOnce(admin, id))).toEqual({ done: 1 })
   })
 
+  /** A job of one change that was sent, and of which nobody could find out what became. */
+  async function unknownJob(change: Change, path: string, commit: boolean) {
+    // What is looked at before it is sent is still to be seen.
+    if (!commit) await portal.door.fault({ match: { method: 'GET', path }, delay_ms: 1 })
+    await portal.door.fault({ match: { method: 'POST', path }, status: 500, commit })
+    await portal.door.fault({
+      match: { method: 'GET', path },
+      times: 1_000,
+      status: 400,
+      message: 'Not now.',
+    })
+    const id = await jobOf(admin, [change, promote()])
+    expect(countsOf(await jobOnce(admin, id))).toEqual({ unknown: 1, done: 1 })
+    return id
+  }
+  const postsAfter = async (act: () => Promise<unknown>) => {
+    await portal.door.remove('/requests')
+    await act()
+    return (await portal.door.requests()).filter(({ method }) => method === 'POST')
+  }
+  const inviteChange = (email: string): Change => ({ action: 'invite.create', input: { email, role: 'user' } })
+
+  test('what was found out to be done meanwhile is not sent again', async () => {
+    const id = await unknownJob(inviteChange('found@example.com'), '/v1/organizations/invites', true)
+    await portal.door.remove('/faults')
+    const { database, audit } = portal.runtime
+    const made = (await worldOf(portal.door)).invites.find(({ email }) => email === 'found@example.com')
+    const intent = await database.db
+      .selectFrom('audit_event')
+      .selectAll()
+      .where('id', '=', (await rowOf(id, 1)).intent_id ?? '')
+      .executeTakeFirstOrThrow()
+    const found = { result: 'succeeded', problem: null, after: made, upstream_request_id: null } as const
+    await audit.correct(intent, { ...found, target_id: made?.id ?? '' })
+    const posts = await postsAfter(async () => {
+      await controlAs(admin, 'retry', id)
+      expect(countsOf(await jobOnce(admin, id))).toEqual({ done: 2 })
+    })
+    expect(posts).toEqual([])
+  })
+
+  test('what somebody else may have done meanwhile stays unknown, and is not sent over it', async () => {
+    const change = promote()
+    const id = await unknownJob(change, pathOf(change), false)
+    await portal.door.remove('/faults')
+    await portal.door.post(`/users/${String(change.input['user_id'])}`, { role: 'billing' })
+    const posts = await postsAfter(async () => {
+      await controlAs(admin, 'retry', id)
+      const { rows } = await jobOnce(admin, id)
+      expect(rows[0]).toMatchObject({ status: 'unknown', problem: expect.stringContaining('neither as it was before') })
+    })
+    expect(posts).toEqual([])
+  })
+
+  test('a row that cannot be looked for goes back to unknown, and the rest of the job goes on', async () => {
+    const id = await unknownJob(inviteChange('dark@example.com'), '/v1/organizations/invites', true)
+    await portal.runtime.database.db
+      .updateTable('job_row')
+      .set({ status: 'failed' })
+      .where('job_id', '=', id)
+      .where('n', '=', 2)
+      .execute()
+    await controlAs(admin, 'retry', id)
+    await jobOnce(admin, id, ({ job }) => job.held_up !== null)
+    const { db } = portal.runtime.database
+    await db.updateTable('job').set({ setbacks: 4, resume_ms: 0 }).where('id', '=', id).execute()
+    const detail = await jobOnce(admin, id)
+    expect(detail.rows[0]).toMatchObject({ status: 'unknown', problem: 'Steward cannot look what became of a change.' })
+    expect((await rowOf(id, 1)).intent_id).not.toBeNull()
+    await portal.door.remove('/faults')
+  })
+
   test('a row that asks for nothing an action could do fails at once, and holds nothing up', async () => {
     const [slow, broken] = [promote(), promote()]
     await portal.door.fault({ match: { method: 'GET', path: pathOf(slow) }, delay_ms: 400 })

@@ -15,7 +15,7 @@ import { UnreadableRowError, afterFailure, setbackOf } from './after-failure.ts'
 import type { Setback } from './after-failure.ts'
 import type { JobParts } from './job-parts.ts'
 import { changedSincePlan } from './judge-change.ts'
-import { isDoneAfterAll } from './look-back.ts'
+import { leaveUnknown, lookBack } from './look-back.ts'
 import { claimRow, endRow, markSent } from './rows.ts'
 import { stillHolds } from './what-changes.ts'
 
@@ -24,6 +24,9 @@ export const leaseName = 'jobs'
 /** went_on: the row has an ending, or another process has it; else why the job must pause. */
 export type RowRun = 'went_on' | Setback
 
+/** About two minutes while others make things of the same kind, which then are known; else a quarter of one. */
+const [mostContestedLooks, mostLooks] = [60, 5]
+
 const starterGone = 'Whoever started this has no access any more.'
 
 /**
@@ -31,7 +34,7 @@ const starterGone = 'Whoever started this has no access any more.'
  * before anything else happens, and the intent is committed together with the mark that it is.
  */
 export async function runRow(parts: JobParts, job: JobRecord, row: JobRowRecord): Promise<RowRun> {
-  const known = await lookFirst(parts, row)
+  const known = await lookFirst(parts, job, row)
   if (known !== null) return known
   const { db } = parts.database
   const claimed = { job_id: row.job_id, n: row.n, intent_id: randomUUID() }
@@ -60,13 +63,20 @@ export async function runRow(parts: JobParts, job: JobRecord, row: JobRowRecord)
 }
 
 /** Null where the row is still to be done. */
-async function lookFirst(parts: JobParts, row: JobRowRecord): Promise<RowRun | null> {
+async function lookFirst(parts: JobParts, job: JobRecord, row: JobRowRecord): Promise<RowRun | null> {
   if (row.intent_id === null) return null
   try {
-    return (await isDoneAfterAll(parts, row, row.intent_id)) ? 'went_on' : null
+    return (await lookBack(parts, row, row.intent_id)) ? 'went_on' : null
   } catch (error) {
-    if (error instanceof ContestedError) return { held_up: error.message, retry_after_ms: 2_000 }
-    return setbackOf(error) ?? { held_up: 'Steward cannot look what became of a change.', retry_after_ms: null }
+    const contested = error instanceof ContestedError
+    const outage = contested ? null : setbackOf(error)
+    if (outage !== null) return outage
+    const problem = contested ? error.message : 'Steward cannot look what became of a change.'
+    const held = { held_up: problem, retry_after_ms: contested ? 2_000 : null }
+    // One row must not hold up all the others for ever.
+    if (job.setbacks + 1 < (contested ? mostContestedLooks : mostLooks)) return held
+    await leaveUnknown(parts, row, row.intent_id, problem)
+    return 'went_on'
   }
 }
 
