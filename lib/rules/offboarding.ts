@@ -39,7 +39,7 @@ export function choiceOf(key: HeldKey, choices: OffboardingChoices): KeyChoice {
 
 /**
  * The changes in the order that is safe: keys stop first, then invites, then memberships (they vanish with the person,
- * so only where there is no removal), and the removal last, once the last key before it was done.
+ * so only where there is no removal), and the removal last, once all keys before it were done (rows-before.ts).
  */
 export function offboardingChanges(holdings: Holdings, choices: OffboardingChoices): Change[] {
   const { member, keys, invites, memberships } = holdings

@@ -15,7 +15,7 @@ export type Change = {
   when_member?: string
   /** Fields of the object that must still hold when it is carried out, as they were planned. */
   expects?: Readonly<Record<string, unknown>>
-  /** Only when the row of this number was done: the archive follows the disabling. */
+  /** Only when the row of this number was done: the archive follows the disabling. A removal follows all keys up to it. */
   after?: number
 }
 

@@ -166,6 +166,20 @@ eachDatabase((_, __, place) => {
     expect(countsOf(await jobOnce(admin, id))).toEqual({ done: 2 })
   })
 
+  test('nobody is removed while a key that was to stop first goes on, whichever of them it is', async () => {
+    const [one, two, [user]] = [activeKey(4), activeKey(5), some(1)]
+    const path = `/v1/organizations/api_keys/${one}`
+    await portal.door.fault({ match: { method: 'POST', path }, status: 400, message: 'No.' })
+    const id = await jobOf(admin, [
+      ...[one, two].map((key): Change => ({ action: 'key.disable', input: { api_key_id: key, status: 'inactive' } })),
+      { action: 'member.remove', input: { user_id: user?.id }, after: 2 },
+    ])
+    const { rows } = await jobOnce(admin, id)
+    expect(rows.map(({ status }) => status)).toEqual(['failed', 'done', 'skipped'])
+    expect(rows[2]?.problem).toBe('Row 1, which this one follows, was not done.')
+    expect(await roleOf(user?.id ?? '')).toBe('user')
+  })
+
   test('somebody invited is added to a workspace once they have joined, and given up when the invite is gone', async () => {
     const workspace = world.workspaces.find(({ archived_at, name }) => archived_at === null && name !== 'Default')
     const workspace_id = workspace?.id ?? ''

@@ -1,4 +1,5 @@
 import 'server-only'
+import { rowsBefore } from '#lib/rules/rows-before.ts'
 import type { Change, Plan, PlanRow, PlanVerdict } from '#lib/schemas/jobs.ts'
 import type { Person } from '#lib/schemas/person.ts'
 import { askPolicy } from '#lib/server/actions/ask-policy.ts'
@@ -74,9 +75,9 @@ async function planChange(look: PlanLook, change: Change, { n, line, planned }: 
   const place = { n, line, action: change.action, ...waits }
   const misplaced = whyMisplaced(change, n, planned)
   const judged = misplaced === null ? await judge(look, change) : notUnderstood(change, ...misplaced)
-  const follows = change.after === undefined ? undefined : planned[change.after - 1]
-  if (follows === undefined || !willBeDone(judged) || willBeDone(follows) || follows.verdict === 'unchanged')
-    return { ...judged, ...place }
+  const before = rowsBefore({ action: change.action, after: waits.after }, planned)
+  const follows = before.find((row) => !willBeDone(row) && row.verdict !== 'unchanged')
+  if (follows === undefined || !willBeDone(judged)) return { ...judged, ...place }
   const reason = `Row ${follows.n}, which this one follows, will not be done.`
   return { ...judged, ...place, verdict: 'refused', reason, needs_reason: false, needs_step_up: false }
 }

@@ -1,13 +1,12 @@
 import 'server-only'
+import { rowsBefore } from '#lib/rules/rows-before.ts'
 import type { Queryable } from '#lib/server/store/database.ts'
 import type { JobRowRecord } from '#lib/server/store/job-tables.ts'
 import { normalisedAddress } from './addresses.ts'
 import type { JobParts } from './job-parts.ts'
 
-type Scheduled = Pick<JobRowRecord, 'job_id' | 'n' | 'not_before_ms' | 'when_member' | 'params' | 'label'> & {
-  after_n: number | null
-  after_status: string | null
-}
+type Scheduled = Pick<JobRowRecord, 'job_id' | 'n' | 'action' | 'not_before_ms' | 'when_member' | 'params' | 'after_n'>
+type Before = Pick<JobRowRecord, 'n' | 'action' | 'status'>
 type Next = { status: 'queued'; user_id?: string } | { status: 'skipped'; problem: string } | null
 
 /** When upstream was last asked for the invite of an address. */
@@ -20,22 +19,28 @@ const open: readonly string[] = ['queued', 'scheduled', 'running', 'proposed']
 export async function promote(parts: JobParts, jobId: string, nowMs: number, asked: Asked): Promise<void> {
   const { db } = parts.database
   const rows = await db
-    .selectFrom('job_row as row')
-    .leftJoin('job_row as before', (join) =>
-      join.onRef('before.job_id', '=', 'row.job_id').onRef('before.n', '=', 'row.after_n'),
-    )
-    .select(['row.job_id', 'row.n', 'row.not_before_ms', 'row.when_member', 'row.params', 'row.label', 'row.after_n'])
-    .select('before.status as after_status')
-    .where('row.job_id', '=', jobId)
-    .where('row.status', '=', 'scheduled')
-    .orderBy('row.n')
+    .selectFrom('job_row')
+    .select(['job_id', 'n', 'action', 'not_before_ms', 'when_member', 'params', 'after_n'])
+    .where('job_id', '=', jobId)
+    .where('status', '=', 'scheduled')
+    .orderBy('n')
     .execute()
   if (rows.length === 0) return
   const arrivals = await arrivalsFor(parts, rows, nowMs)
+  const statuses = rows.some(({ after_n }) => after_n !== null) ? await rowsOf(db, jobId) : []
+  const byNumber = new Map(statuses.map((row) => [row.n, row]))
   for (const row of rows) {
-    const next = await nextOf(parts, row, arrivals, { nowMs, asked })
+    const named = byNumber.get(row.after_n ?? 0)
+    // Of thousands of rows only a removal looks at more than the one it names.
+    const looked = row.action === 'member.remove' ? statuses : named === undefined ? [] : [named]
+    const before = rowsBefore({ action: row.action, after: row.after_n }, looked)
+    const next = await nextOf(parts, row, { ...arrivals, before }, { nowMs, asked })
     if (next !== null) await turn(db, row, next, nowMs)
   }
+}
+
+async function rowsOf(db: Queryable, jobId: string): Promise<Before[]> {
+  return db.selectFrom('job_row').select(['n', 'action', 'status']).where('job_id', '=', jobId).orderBy('n').execute()
 }
 
 /** By address: who is a member, and who is invited as far as the mirror knows. */
@@ -53,11 +58,17 @@ async function arrivalsFor({ snapshot }: JobParts, rows: readonly Scheduled[], n
 
 type Moment = { nowMs: number; asked: Asked }
 
-async function nextOf(parts: JobParts, row: Scheduled, { members, invited }: Arrivals, moment: Moment): Promise<Next> {
-  if (row.after_status !== null && !good.includes(row.after_status)) {
-    if (open.includes(row.after_status)) return null
-    return { status: 'skipped', problem: `Row ${row.after_n ?? ''}, which this one follows, was not done.` }
-  }
+async function nextOf(
+  parts: JobParts,
+  row: Scheduled,
+  { members, invited, before }: Arrivals & { before: readonly Before[] },
+  moment: Moment,
+): Promise<Next> {
+  const unfinished = before.filter(({ status }) => !good.includes(status))
+  const missed = unfinished.find(({ status }) => !open.includes(status))
+  if (missed !== undefined)
+    return { status: 'skipped', problem: `Row ${missed.n}, which this one follows, was not done.` }
+  if (unfinished.length > 0) return null
   if (row.not_before_ms !== null && row.not_before_ms > moment.nowMs) return null
   if (row.when_member === null) return { status: 'queued' }
   const user_id = members.get(row.when_member)

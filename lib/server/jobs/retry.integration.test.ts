@@ -127,6 +127,8 @@ eachDatabase((_, __, place) => {
       message: 'Not now.',
     })
     const id = await jobOf(admin, [change, promote()])
+    await jobOnce(admin, id, ({ rows }) => rows[1]?.status === 'done' || rows[0]?.status === 'unknown')
+    await portal.runtime.reconcile()
     expect(countsOf(await jobOnce(admin, id))).toEqual({ unknown: 1, done: 1 })
     return id
   }
