@@ -49,7 +49,7 @@ export async function advance(parts: JobParts, job: JobRecord, looked: Looked): 
 async function lookThrough(parts: JobParts, job: JobRecord, looked: Looked): Promise<void> {
   const waiting = await settleRunning(parts, job.id, null)
   await settleProposed(parts, job.id)
-  if (job.status !== 'cancelling') await promote(parts, job.id, Date.now(), looked)
+  if (job.status !== 'cancelling') await promote(parts, job, Date.now(), looked)
   else await withdrawProposals(parts, job.id, { actor: portalActor, request_id: newRequestId() })
   if (waiting === 0 || Date.now() - (looked.get('reconciled') ?? 0) < reconcileEveryMs) return
   looked.set('reconciled', Date.now())

@@ -138,11 +138,19 @@ eachDatabase((_, __, place) => {
     const [first, second] = [activeKey(0), activeKey(1)]
     const plan = await planAs(admin, { changes: campaign(first) })
     expect(plan).toMatchObject({ needs_step_up: true, counts: { ready: 2 } })
-    const [one, two] = [await jobOf(admin, campaign(first)), await jobOf(admin, campaign(second))]
+    // However late the disabling is done, the time between is what was planned.
+    const path = `/v1/organizations/api_keys/${first}`
+    await portal.door.fault({ match: { method: 'POST', path }, delay_ms: 1_200 })
+    const wanted = campaign(first)
+    const [one, two] = [await jobOf(admin, wanted), await jobOf(admin, campaign(second))]
     const waiting = await jobOnce(admin, two, ({ rows }) => rows[0]?.status === 'done')
     expect(waiting.rows[1]?.status).toBe('scheduled')
     await portal.door.post(`/api_keys/${second}`, { status: 'active' })
-    expect(countsOf(await jobOnce(admin, one))).toEqual({ done: 2 })
+    const archived = await jobOnce(admin, one)
+    expect(countsOf(archived)).toEqual({ done: 2 })
+    const [off, gone] = archived.rows.map(({ done_at }) => Date.parse(done_at ?? ''))
+    const planned = Date.parse(wanted[1]?.not_before ?? '') - Date.parse(archived.job.created_at)
+    expect((gone ?? 0) - (off ?? 0)).toBeGreaterThanOrEqual(planned)
     const kept = await jobOnce(admin, two)
     expect(countsOf(kept)).toEqual({ done: 1, refused: 1 })
     expect([await keyStatus(first), await keyStatus(second)]).toEqual(['archived', 'active'])

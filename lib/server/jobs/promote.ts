@@ -1,12 +1,12 @@
 import 'server-only'
 import { rowsBefore } from '#lib/rules/rows-before.ts'
 import type { Queryable } from '#lib/server/store/database.ts'
-import type { JobRowRecord } from '#lib/server/store/job-tables.ts'
+import type { JobRecord, JobRowRecord } from '#lib/server/store/job-tables.ts'
 import { normalisedAddress } from './addresses.ts'
 import type { JobParts } from './job-parts.ts'
 
 type Scheduled = Pick<JobRowRecord, 'job_id' | 'n' | 'action' | 'not_before_ms' | 'when_member' | 'params' | 'after_n'>
-type Before = Pick<JobRowRecord, 'n' | 'action' | 'status'>
+type Before = Pick<JobRowRecord, 'n' | 'action' | 'status' | 'ended_ms'>
 type Next = { status: 'queued'; user_id?: string } | { status: 'skipped'; problem: string } | null
 
 /** When upstream was last asked for the invite of an address. */
@@ -16,7 +16,12 @@ const good: readonly string[] = ['done', 'unchanged']
 const open: readonly string[] = ['queued', 'scheduled', 'running', 'proposed']
 
 /** Gives scheduled rows their turn whose moment, member or row before has come; skips those for which it never will. */
-export async function promote(parts: JobParts, jobId: string, nowMs: number, asked: Asked): Promise<void> {
+export async function promote(
+  parts: JobParts,
+  { id: jobId, created_ms }: Pick<JobRecord, 'id' | 'created_ms'>,
+  nowMs: number,
+  asked: Asked,
+): Promise<void> {
   const { db } = parts.database
   const rows = await db
     .selectFrom('job_row')
@@ -29,18 +34,24 @@ export async function promote(parts: JobParts, jobId: string, nowMs: number, ask
   const arrivals = await arrivalsFor(parts, rows, nowMs)
   const statuses = rows.some(({ after_n }) => after_n !== null) ? await rowsOf(db, jobId) : []
   const byNumber = new Map(statuses.map((row) => [row.n, row]))
+  const moment: Moment = { nowMs, created_ms, asked, asksLeft: 1 }
   for (const row of rows) {
     const named = byNumber.get(row.after_n ?? 0)
     // Of thousands of rows only a removal looks at more than the one it names.
     const looked = row.action === 'member.remove' ? statuses : named === undefined ? [] : [named]
     const before = rowsBefore({ action: row.action, after: row.after_n }, looked)
-    const next = await nextOf(parts, row, { ...arrivals, before }, { nowMs, asked })
+    const next = await nextOf(parts, row, { ...arrivals, before }, moment)
     if (next !== null) await turn(db, row, next, nowMs)
   }
 }
 
 async function rowsOf(db: Queryable, jobId: string): Promise<Before[]> {
-  return db.selectFrom('job_row').select(['n', 'action', 'status']).where('job_id', '=', jobId).orderBy('n').execute()
+  return db
+    .selectFrom('job_row')
+    .select(['n', 'action', 'status', 'ended_ms'])
+    .where('job_id', '=', jobId)
+    .orderBy('n')
+    .execute()
 }
 
 /** By address: who is a member, and who is invited as far as the mirror knows. */
@@ -56,7 +67,13 @@ async function arrivalsFor({ snapshot }: JobParts, rows: readonly Scheduled[], n
   }
 }
 
-type Moment = { nowMs: number; asked: Asked }
+type Moment = { nowMs: number; created_ms: number; asked: Asked; asksLeft: number }
+
+/** What was planned to lie between a row and the one it follows does so however late that one was done. */
+function dueAt(not_before_ms: number, before: readonly Before[], { created_ms }: Moment): number {
+  const wait = Math.max(0, not_before_ms - created_ms)
+  return Math.max(not_before_ms, ...before.map(({ ended_ms }) => (ended_ms ?? 0) + wait))
+}
 
 async function nextOf(
   parts: JobParts,
@@ -69,7 +86,7 @@ async function nextOf(
   if (missed !== undefined)
     return { status: 'skipped', problem: `Row ${missed.n}, which this one follows, was not done.` }
   if (unfinished.length > 0) return null
-  if (row.not_before_ms !== null && row.not_before_ms > moment.nowMs) return null
+  if (row.not_before_ms !== null && dueAt(row.not_before_ms, before, moment) > moment.nowMs) return null
   if (row.when_member === null) return { status: 'queued' }
   const user_id = members.get(row.when_member)
   if (user_id !== undefined) return { status: 'queued', user_id }
@@ -80,9 +97,13 @@ async function nextOf(
 const neverJoined = 'The invite is gone or has expired, and nobody with this address is a member.'
 
 /** The mirror shows no invite any more: upstream is asked before the row is given up, and not again for a while. */
-async function mayStillJoin({ admin, log }: JobParts, email: string, { nowMs, asked }: Moment): Promise<boolean> {
+async function mayStillJoin({ admin, log }: JobParts, email: string, moment: Moment): Promise<boolean> {
+  const { nowMs, asked } = moment
+  // One a pass: hundreds of addresses would keep every other job waiting.
+  if (moment.asksLeft === 0) return true
   if (nowMs - (asked.get(email) ?? 0) < askEveryMs) return true
   asked.set(email, nowMs)
+  moment.asksLeft -= 1
   try {
     const { value } = await admin.invites.list({ email, limit: 20 })
     return value.data.some((invite) => isHope(invite, nowMs))
