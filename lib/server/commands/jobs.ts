@@ -12,7 +12,7 @@ import { willBeDone } from '#lib/server/jobs/planned.ts'
 import type { Planned } from '#lib/server/jobs/planned.ts'
 import { planFor } from './plans.ts'
 import type { PlannedJob } from './plans.ts'
-import { mostPlanBytes, wantedOf, wantedShape } from './wanted.ts'
+import { mostPlanBytes, nameOfAtMost, wantedOf, wantedShape } from './wanted.ts'
 
 /**
  * Starts what was planned, if it is still what would be done. The same changes by the same person are one job however
@@ -22,7 +22,7 @@ export const startJob = defineCommand({
   power: 'jobs.create',
   input: z.strictObject({
     ...wantedShape,
-    title: z.string().trim().min(1, { error: 'is empty' }).max(200, { error: 'is longer than 200 characters' }),
+    title: nameOfAtMost(200).min(1, { error: 'is empty' }),
     kind: z.enum(['bulk', 'import', 'campaign', 'offboarding', 'access']),
     fingerprint: z.string().regex(/^[0-9a-f]{64}$/, { error: 'is not a fingerprint' }),
     again: z.boolean().optional(),

@@ -19,9 +19,22 @@ const change = z.strictObject({
   after: z.int().min(1).optional(),
 })
 
+/** 13 characters on: a hint such as `sk-ant-api03-R2D` is shorter. */
+const wholeKey = /sk-ant-[A-Za-z0-9_-]{13,}/
+
+/** A name that people read, and that the audit log keeps for good. */
+export function nameOfAtMost(most: number) {
+  return z
+    .string()
+    .trim()
+    .max(most, { error: `is longer than ${most} characters` })
+    .refine((text) => !/\p{Cc}/u.test(text), { error: 'holds control characters' })
+    .refine((text) => !wholeKey.test(text), { error: 'holds what looks like a whole API key' })
+}
+
 const file = z.strictObject({
   kind: z.enum(importKinds),
-  name: z.string().trim().max(255, { error: 'is longer than 255 characters' }),
+  name: nameOfAtMost(255),
   text: z.string(),
 })
 
@@ -33,9 +46,6 @@ export const wantedShape = {
     .optional(),
   file: file.optional(),
 }
-
-/** 13 characters on: a hint such as `sk-ant-api03-R2D` is shorter. */
-const wholeKey = /sk-ant-[A-Za-z0-9_-]{13,}/
 
 /** Exactly one of the two. Throws Problem (400); nothing of a secret is repeated in it. */
 export function wantedOf(given: {
