@@ -66,6 +66,15 @@ test('what counts is what is so, not what a row says', () => {
   ])
 })
 
+test('a key that was to be archived is open until it is, though it is off', () => {
+  const failed = row('key.archive', 'apikey_a', 'failed', 'It failed.')
+  const of = (now: string) => whatIsOpen(job('done', [failed]), [key('a', { chosen: 'archive', now })], gone)
+  expect(of('inactive')).toEqual(['The key a was to be archived and is inactive. It failed.'])
+  expect(of('expired')).toEqual(['The key a was to be archived and is expired. It failed.'])
+  expect(of('active')).toEqual(['The key a is still active.'])
+  expect(of('archived')).toEqual([])
+})
+
 test('each thing that is missing is one sentence', () => {
   const there: PresentFacts = {
     ...gone,

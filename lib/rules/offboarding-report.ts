@@ -74,8 +74,20 @@ export function whatIsOpen(
     ...(isOver(job) ? [] : [`The job is not over: it is ${job.status}.`]),
     ...stopping.filter((key) => key.now === 'active').map((key) => `The key ${named(key)} is still active.`),
     ...stopping.filter((key) => key.now === null).map((key) => `The key ${named(key)} cannot be found.`),
+    ...stopping.filter(isShortOfArchive).map((key) => shortOfArchive(key, rows)),
     ...rows.filter((row) => !holdsNow(row, now)).map(openRow),
   ]
+}
+
+/** Archiving is for good, disabling is not: a key that was only disabled is not what was chosen. */
+function isShortOfArchive({ chosen, now }: ReportKey): boolean {
+  return chosen === 'archive' && now !== 'archived' && now !== 'active' && now !== null
+}
+
+function shortOfArchive(key: ReportKey, rows: readonly JobRow[]): string {
+  const row = rows.find(({ action, target }) => action === 'key.archive' && target.id === key.id)
+  const why = row === undefined || row.problem === null ? '' : ` ${row.problem}`
+  return `The key ${named(key)} was to be archived and is ${key.now}.${why}`
 }
 
 export function isOver({ status }: Pick<JobSummary, 'status'>): boolean {
