@@ -1,5 +1,12 @@
 import type { JobDetail, JobRow, JobSummary } from '#lib/schemas/jobs.ts'
-import type { HeldKey, Holdings, KeyChoice, ReportKey, ReportRemainder } from '#lib/schemas/offboarding.ts'
+import type {
+  HeldKey,
+  Holdings,
+  KeyChoice,
+  ReportKey,
+  ReportRemainder,
+  StewardHoldings,
+} from '#lib/schemas/offboarding.ts'
 import { lockedOrgRoles, roleName } from '#lib/schemas/roles.ts'
 
 /** What is true when the report is made, by the mirror. A status is null when the object is not there. */
@@ -111,6 +118,20 @@ function openRow({ summary, status, problem }: JobRow): string {
 
 function named({ name, hint }: ReportKey): string {
   return hint === null ? name : `${name} (${hint})`
+}
+
+/**
+ * What still works in Steward with the leaver's address, one sentence each. Whoever may not see sessions and tokens of
+ * others (`told` false) learns only that there is something.
+ */
+export function whatIsOpenInSteward(left: readonly StewardHoldings[], told: boolean): string[] {
+  const open = left.flatMap(({ person, grants, tokens, sessions, jobs }) => [
+    ...grants.map(({ role }) => `In Steward, ${person.email} still has a grant of ${role}.`),
+    ...tokens.map(({ name }) => `In Steward, the token ${name} of ${person.email} still works.`),
+    ...(sessions === 0 ? [] : [`In Steward, ${person.email} is still signed in.`]),
+    ...jobs.map(({ title, status }) => `In Steward, the job “${title}” of ${person.email} is ${status}.`),
+  ])
+  return told || open.length === 0 ? open : ['Something in Steward itself still works with their address.']
 }
 
 type Told = {

@@ -74,8 +74,17 @@ eachDatabase((_name, _open, place) => {
     await portal.door.post('/invites', { email: member.email.replace('@', '+2@'), role: 'user' })
     const { id: person_id } = await signInPerson(portal.runtime, { subject: member.email, email: member.email })
     const id = await offboard(member, { keys: { [old.id]: 'archive', [kept.id]: 'keep' } })
-    await admin(command(endSessionsOf), { person_id }, { method: 'POST', body: {} })
     await portal.runtime.mirror.refresh()
+    expect(await reportOf(id)).toMatchObject({
+      complete: false,
+      open: [`In Steward, ${member.email} is still signed in.`],
+    })
+    expect(await reportOf(id, await askAs(portal.runtime, 'auditor'))).toMatchObject({
+      complete: false,
+      open: ['Something in Steward itself still works with their address.'],
+      steward: null,
+    })
+    await admin(command(endSessionsOf), { person_id }, { method: 'POST', body: {} })
 
     const report = await reportOf(id)
     expect([report.complete, report.open]).toEqual([true, []])
