@@ -108,11 +108,14 @@ async function leftInSteward(
   return left.map((held) => ({ ...held, jobs: held.jobs.filter(({ id }) => id !== job.id) }))
 }
 
+/** Steward's own part ends before the job starts, within the minutes that a fresh sign-in may take. */
+const aheadMs = 15 * 60_000
+
 async function stewardPart(
   runtime: Runtime,
   job: JobDetail['job'],
   left: StewardHoldings[],
 ): Promise<OffboardingReport['steward']> {
   const people = left.map((held) => held.person.id)
-  return { done: await stewardActs(runtime.database, people, Date.parse(job.created_at)), left }
+  return { done: await stewardActs(runtime.database, people, Date.parse(job.created_at) - aheadMs), left }
 }
