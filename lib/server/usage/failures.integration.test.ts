@@ -76,6 +76,27 @@ eachDatabase((_, open, place) => {
     expect(requests.filter(isReport).length).toBe(1)
   })
 
+  test('the use of 24 hours is not told while the hours were not read, nor once they are old', async () => {
+    portal = await startTestPortal(await place())
+    const { door, runtime } = portal
+    let now = Date.now()
+    const admin = adminOf(portal.emulator.url, portal.env.adminKey, runtime.budget)
+    const reader = createUsageReader(runtime.database, null, () => now)
+    const sync = createUsageSync({ database: runtime.database, admin, now: () => now })
+    // The hours come first, so they alone meet the refusal.
+    await door.fault({ match: messages, times: 1, status: 403, message: 'No hours.' })
+    while (await sync.step(600_000)) continue
+    const without = await reader.figures()
+    expect([without.usage.complete, without.hours.measured_until]).toEqual([true, null])
+    expect(without.tokensOfKey('apikey_unused', 24)).toBeNull()
+    now += 16 * 60_000
+    while (await sync.step(600_000)) continue
+    expect((await reader.figures()).tokensOfKey('apikey_unused', 24)).toBe(0)
+    now += 2 * 3_600_000
+    const later = await reader.figures()
+    expect([later.usage.complete, later.tokensOfKey('apikey_unused', 24)]).toEqual([true, null])
+  })
+
   test('an answer too large to read is asked for again in smaller parts', async () => {
     const key = 'sk-ant-admin01-large'
     const emulator = await startEmulatorHost({ worlds: [{ key, keys: 400 }], quotaPerMinute: 0 })
