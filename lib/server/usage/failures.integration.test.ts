@@ -76,6 +76,28 @@ eachDatabase((_, open, place) => {
     expect(requests.filter(isReport).length).toBe(1)
   })
 
+  test('a report that goes on failing is told as a problem, and no longer once it is read', async () => {
+    portal = await startTestPortal(await place())
+    const { door, runtime } = portal
+    let now = Date.now()
+    const admin = adminOf(portal.emulator.url, portal.env.adminKey, runtime.budget)
+    const reader = createUsageReader(runtime.database, null, () => now)
+    const sync = createUsageSync({ database: runtime.database, admin, now: () => now })
+    const cost = { method: 'GET', path: '/cost_report' }
+    // One step asks three times.
+    await door.fault({ match: cost, times: 9, status: 500 })
+    const problems: (string | null)[] = []
+    for (let turn = 0; turn < 3; turn += 1) {
+      for (let worked = true; worked;) worked = await sync.step(600_000).catch(() => true)
+      problems.push((await reader.figures()).cost.problem)
+      now += 61_000
+    }
+    expect(problems).toEqual([null, null, expect.stringMatching(/^Cost cannot be read at present: .*500/)])
+    now += 15 * 60_000
+    while (await sync.step(600_000)) continue
+    expect((await reader.figures()).cost).toMatchObject({ complete: true, problem: null })
+  })
+
   test('the use of 24 hours is not told while the hours were not read, nor once they are old', async () => {
     portal = await startTestPortal(await place())
     const { door, runtime } = portal

@@ -90,7 +90,7 @@ type Loaded = {
 function figuresOf({ days, shares, window, at, revision, off }: Loaded, reports: Reports): UsageFigures {
   const measured = (report: UsageReport, wanted = window) => {
     const problem = reports.get(report)?.problem ?? null
-    const said = problem === null ? null : `${words[report]} is not available with this admin key: ${problem}`
+    const said = problem === null ? null : `${words[report]} ${problem}`
     return coverage(wanted, days[report], off ?? said, at)
   }
   const [usage, cost, claudeCode] = [measured('messages'), measured('cost'), measured('claude_code')]
