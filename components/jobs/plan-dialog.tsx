@@ -20,6 +20,8 @@ export type PlanDialogProps = {
   typeToConfirm?: string
   /** Whether a reason may be given though the policy asks for none. */
   offersReason?: boolean
+  /** What is done once the person has said so, before the job starts; the job starts however that ends. */
+  before?: (() => Promise<void>) | undefined
   onClose: () => void
   /** The job goes on by itself from here; its page is `pagePaths.job(id)`. */
   onStarted: (jobId: string) => void

@@ -71,12 +71,13 @@ export function PlanReview(props: ReviewProps) {
   )
 }
 
-function usePlanForm({ plan, title, kind, wanted, typeToConfirm, onStarted, onOutdated }: ReviewProps) {
+function usePlanForm(props: ReviewProps) {
+  const { plan, title, kind, wanted, typeToConfirm } = props
   const [shown, setShown] = useState<PlanVerdict | 'all'>('all')
   const [reason, setReason] = useState('')
   const [typed, setTyped] = useState('')
   const [again, setAgain] = useState(false)
-  const { start, busy, error } = useJobStart(onStarted, onOutdated)
+  const { start, busy, error } = useJobStart(props)
   const irreversible = plan.rows.filter(({ verdict, reversible }) => verdict === 'ready' && !reversible).length
   const expected = typeToConfirm ?? String(irreversible)
   const given = { reason, typed, again, irreversible, expected }

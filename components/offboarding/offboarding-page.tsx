@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import dynamic from 'next/dynamic'
 import Link from 'next/link'
 import { useState } from 'react'
+import { usePerson } from '#components/layout/person-context.tsx'
 import { PageHeader } from '#components/layout/page-header.tsx'
 import { FreshnessLine } from '#components/table/table-title.tsx'
 import { Button } from '#components/ui/button.tsx'
@@ -72,12 +73,16 @@ type SectionsProps = { view: OffboardingView; jobId: string | null; onStarted: (
 function Sections({ view, jobId, onStarted }: SectionsProps) {
   const { holdings, steward } = view
   const choices = useChoices(view)
+  const me = usePerson()
   const leaver = useLeaverActs()
   /** As it was when they asked for the plan: the page goes on being read anew beneath it. */
   const [reviewed, setReviewed] = useState<Change[] | null>(null)
   if (jobId !== null) return <StartedPanel jobId={jobId} leaver={leaver} />
+  const endTheirs = () => leaver.begin(leaverActs(steward, choices.ends))
+  // Whoever offboards themselves starts the job first: their own session ends with the rest.
+  const isOneself = steward.some(({ person }) => person.id === me.id)
   const start = (id: string) => {
-    leaver.begin(leaverActs(steward, choices.ends))
+    if (isOneself) void endTheirs()
     onStarted(id)
   }
   const outlook = outlookOf(holdings, choices.choices)
@@ -98,6 +103,7 @@ function Sections({ view, jobId, onStarted }: SectionsProps) {
           effects={outlook.irreversible}
           typeToConfirm={holdings.member.email}
           offersReason
+          before={isOneself ? undefined : endTheirs}
           onClose={() => setReviewed(null)}
           onStarted={start}
         />

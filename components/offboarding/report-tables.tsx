@@ -100,7 +100,7 @@ export function StewardOfReport({ steward }: { steward: OffboardingReport['stewa
       <ReportTable
         title="In Steward"
         headers={['Change', 'By', 'When', 'Result', 'Audit event']}
-        empty="Nothing of Steward’s own was ended since the job began."
+        empty="Nothing of Steward’s own was ended with this or since."
         rows={done.map((act) => (
           <tr key={act.event_id} className="break-inside-avoid">
             <td className={`${cell} break-words`}>{act.summary}</td>

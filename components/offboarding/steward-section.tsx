@@ -6,6 +6,7 @@ import { pagePaths } from '#lib/paths.ts'
 import { portalRoleTitle, portalRoles } from '#lib/schemas/person.ts'
 import type { StewardHoldings } from '#lib/schemas/offboarding.ts'
 import { CheckLine } from './check-line.tsx'
+import { canBeCancelled } from './leaver-acts.ts'
 import { count } from './offboarding-words.ts'
 import { stewardItems } from './use-choices.ts'
 import type { Choices } from './use-choices.ts'
@@ -51,7 +52,7 @@ function WhoTheyAre({ held: { person, portal_role } }: { held: StewardHoldings }
 }
 
 function WhatEnds({ held, choices }: { held: StewardHoldings; choices: Choices }) {
-  const { sessions, tokens, grants } = held
+  const { sessions, tokens, grants, jobs } = held
   const item = (name: string) => ({ checked: choices.ends(name), onToggle: () => choices.toggleSteward(name) })
   return (
     <>
@@ -91,6 +92,14 @@ function WhatEnds({ held, choices }: { held: StewardHoldings; choices: Choices }
           {...item(stewardItems.token(id))}
         />
       ))}
+      {jobs.filter(canBeCancelled).map(({ id, title, status }) => (
+        <CheckLine
+          key={id}
+          label={`Cancel their job ${title}`}
+          note={`It is ${status}, and goes on with the rights they have when each row’s turn comes.`}
+          {...item(stewardItems.job(id))}
+        />
+      ))}
       {sessions === 0 ? null : (
         <CheckLine
           label={`End ${count(sessions, 'session')}`}
@@ -127,7 +136,7 @@ function WhatStays({ held }: { held: StewardHoldings }) {
           <Link href={pagePaths.job(id)} prefetch={false} className="text-accent underline underline-offset-2">
             {title}
           </Link>{' '}
-          is {status}. It goes on with the rights they have when each row’s turn comes.
+          is {status}.
         </p>
       ))}
       <p>

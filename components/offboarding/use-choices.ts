@@ -93,4 +93,5 @@ export const stewardItems = {
   sessions: ({ person }: StewardHoldings) => `sessions of ${person.id}`,
   token: (id: string) => `token ${id}`,
   grant: (id: string) => `grant ${id}`,
+  job: (id: string) => `job ${id}`,
 } as const

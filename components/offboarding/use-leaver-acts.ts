@@ -25,9 +25,12 @@ export function useLeaverActs() {
     acts,
     ends,
     busy,
+    /** May be called again when the job did not start: what is done already is kept, and not done twice. */
     begin: (wanted: readonly LeaverAct[]) => {
-      setActs(wanted)
-      void run(wanted)
+      const done = acts.filter(({ item }) => ends[item] === null)
+      const left = wanted.filter(({ item }) => ends[item] !== null)
+      setActs([...done, ...left])
+      return run(left)
     },
     again: () => void run(acts.filter(({ item }) => ends[item] !== null)),
   }

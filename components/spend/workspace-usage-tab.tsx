@@ -52,7 +52,7 @@ function Usage({ view }: { view: WorkspaceUsage }) {
 }
 
 function KeyCosts({ view }: { view: WorkspaceUsage }) {
-  const rest: KeyCost = { id: '', name: 'Playground, and keys that are gone', hint: null, cents: view.no_key_cents }
+  const rest: KeyCost = { id: '', name: 'Playground, and keys not listed here', hint: null, cents: view.no_key_cents }
   const rows = [...view.keys, ...(/[1-9]/.test(view.no_key_cents) ? [rest] : [])]
   return (
     <Panel title="Cost by API key" count={view.keys.length}>

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { JobRow, JobRowStatus, JobStatus } from '#lib/schemas/jobs.ts'
-import type { KeyFate, ReportKey } from '#lib/schemas/offboarding.ts'
-import { reportKeys, whatIsOpen, whatRemains } from './offboarding-report.ts'
+import type { KeyFate, ReportKey, StewardHoldings } from '#lib/schemas/offboarding.ts'
+import { reportKeys, whatIsOpen, whatIsOpenInSteward, whatRemains } from './offboarding-report.ts'
 import type { PresentFacts } from './offboarding-report.ts'
 
 const ada = 'user_ada0000000'
@@ -64,6 +64,15 @@ test('what counts is what is so, not what a row says', () => {
   expect(whatIsOpen(job('done', [row('key.disable', 'apikey_a')]), [key('a', { now: 'active' })], gone)).toEqual([
     'The key a is still active.',
   ])
+})
+
+test('a key that was to be archived is open until it is, though it is off', () => {
+  const failed = row('key.archive', 'apikey_a', 'failed', 'It failed.')
+  const of = (now: string) => whatIsOpen(job('done', [failed]), [key('a', { chosen: 'archive', now })], gone)
+  expect(of('inactive')).toEqual(['The key a was to be archived and is inactive. It failed.'])
+  expect(of('expired')).toEqual(['The key a was to be archived and is expired. It failed.'])
+  expect(of('active')).toEqual(['The key a is still active.'])
+  expect(of('archived')).toEqual([])
 })
 
 test('each thing that is missing is one sentence', () => {
@@ -130,4 +139,26 @@ test('a key that the job names though nothing of the past is known of it is told
   expect(reportKeys(null, [row('key.archive', 'apikey_x')], now)).toMatchObject([
     { id: 'apikey_x', before: 'unknown', now: 'active', chosen: 'archive' },
   ])
+})
+
+test('what still works in Steward is named to whom may see it, and only hinted at to others', () => {
+  const held: StewardHoldings = {
+    person: { id: 'prsn_1', name: 'Ada', email: 'ada@example.com', email_verified: true, last_seen_at: '' },
+    portal_role: 'admin',
+    grants: [{ id: 'g', role: 'admin', until: null }],
+    groups: ['admins'],
+    tokens: [{ id: 't', name: 'ci', role: 'admin', last_used_at: null }],
+    sessions: 2,
+    proposals: [{ id: 'p', summary: 'Disable a key' }],
+    jobs: [{ id: 'j', title: 'Disable 2 keys', status: 'waiting' }],
+  }
+  expect(whatIsOpenInSteward([held], true)).toEqual([
+    'In Steward, ada@example.com still has a grant of admin.',
+    'In Steward, the token ci of ada@example.com still works.',
+    'In Steward, ada@example.com is still signed in.',
+    'In Steward, the job “Disable 2 keys” of ada@example.com is waiting.',
+  ])
+  expect(whatIsOpenInSteward([held], false)).toEqual(['Something in Steward itself still works with their address.'])
+  const ended = { ...held, grants: [], tokens: [], sessions: 0, jobs: [] }
+  for (const told of [true, false]) expect(whatIsOpenInSteward([ended], told)).toEqual([])
 })

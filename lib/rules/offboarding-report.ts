@@ -1,5 +1,12 @@
 import type { JobDetail, JobRow, JobSummary } from '#lib/schemas/jobs.ts'
-import type { HeldKey, Holdings, KeyChoice, ReportKey, ReportRemainder } from '#lib/schemas/offboarding.ts'
+import type {
+  HeldKey,
+  Holdings,
+  KeyChoice,
+  ReportKey,
+  ReportRemainder,
+  StewardHoldings,
+} from '#lib/schemas/offboarding.ts'
 import { lockedOrgRoles, roleName } from '#lib/schemas/roles.ts'
 
 /** What is true when the report is made, by the mirror. A status is null when the object is not there. */
@@ -74,8 +81,20 @@ export function whatIsOpen(
     ...(isOver(job) ? [] : [`The job is not over: it is ${job.status}.`]),
     ...stopping.filter((key) => key.now === 'active').map((key) => `The key ${named(key)} is still active.`),
     ...stopping.filter((key) => key.now === null).map((key) => `The key ${named(key)} cannot be found.`),
+    ...stopping.filter(isShortOfArchive).map((key) => shortOfArchive(key, rows)),
     ...rows.filter((row) => !holdsNow(row, now)).map(openRow),
   ]
+}
+
+/** Archiving is for good, disabling is not: a key that was only disabled is not what was chosen. */
+function isShortOfArchive({ chosen, now }: ReportKey): boolean {
+  return chosen === 'archive' && now !== 'archived' && now !== 'active' && now !== null
+}
+
+function shortOfArchive(key: ReportKey, rows: readonly JobRow[]): string {
+  const row = rows.find(({ action, target }) => action === 'key.archive' && target.id === key.id)
+  const why = row === undefined || row.problem === null ? '' : ` ${row.problem}`
+  return `The key ${named(key)} was to be archived and is ${key.now}.${why}`
 }
 
 export function isOver({ status }: Pick<JobSummary, 'status'>): boolean {
@@ -99,6 +118,20 @@ function openRow({ summary, status, problem }: JobRow): string {
 
 function named({ name, hint }: ReportKey): string {
   return hint === null ? name : `${name} (${hint})`
+}
+
+/**
+ * What still works in Steward with the leaver's address, one sentence each. Whoever may not see sessions and tokens of
+ * others (`told` false) learns only that there is something.
+ */
+export function whatIsOpenInSteward(left: readonly StewardHoldings[], told: boolean): string[] {
+  const open = left.flatMap(({ person, grants, tokens, sessions, jobs }) => [
+    ...grants.map(({ role }) => `In Steward, ${person.email} still has a grant of ${role}.`),
+    ...tokens.map(({ name }) => `In Steward, the token ${name} of ${person.email} still works.`),
+    ...(sessions === 0 ? [] : [`In Steward, ${person.email} is still signed in.`]),
+    ...jobs.map(({ title, status }) => `In Steward, the job “${title}” of ${person.email} is ${status}.`),
+  ])
+  return told || open.length === 0 ? open : ['Something in Steward itself still works with their address.']
 }
 
 type Told = {

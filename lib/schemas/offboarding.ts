@@ -123,7 +123,7 @@ export type OffboardingReport = {
   held: { every_workspace: string | null; memberships: HeldMembership[]; invites: HeldInvite[] } | null
   rows: ReportRow[]
   keys: ReportKey[]
-  /** True only when the job is over and nothing that was to stop is active now. `open` says what is missing. */
+  /** True only when the job is over, nothing that was to stop is active now, and nothing of theirs works in Steward. `open` says what is missing. */
   complete: boolean
   open: string[]
   remains: ReportRemainder[]

@@ -58,6 +58,6 @@ export type WorkspaceUsage = Freshness & {
   days: DayCost[]
   models: { model: string; cents: string }[]
   keys: KeyCost[]
-  /** Of the Playground, of deleted keys, and of what no key can be given. */
+  /** Of the Playground, of keys that are gone or out of the person's sight, and of what no key can be given. */
   no_key_cents: string
 }

@@ -22,8 +22,8 @@ export type JobParts = {
   snapshot: () => Promise<Snapshot>
   /** Asks for a look at the organization, soon: whoever was invited may have joined. */
   lookAgain: () => void
-  /** Whoever started it, with the rights they have now; null when they are gone or their token is. */
-  starterNow: (job: JobRecord) => Promise<SignedIn | null>
+  /** Whoever started it, with the rights they have now; or why those do not count any more, for people. */
+  starterNow: (job: JobRecord) => Promise<SignedIn | { refused: string }>
   /** Finds out what became of open intents. */
   reconcile: () => Promise<void>
   /** Why nothing can be changed at all at this moment; null when it can. */

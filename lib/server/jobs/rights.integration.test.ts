@@ -13,6 +13,8 @@ import { viewJob, viewJobs } from '#lib/server/views/job-reads.ts'
 type Portal = Awaited<ReturnType<typeof startTestPortal>>
 
 const policy = `
+groups:
+  - { group: ops, role: helpdesk }
 reasons:
   - { actions: [key.rename] }
 approvals:
@@ -118,6 +120,29 @@ eachDatabase((_, __, place) => {
       .where('kind', '=', 'denied')
       .execute()
     expect(denied.length).toBeGreaterThan(0)
+  })
+
+  test('groups of a sign-in more than 30 days ago carry no job any more; a grant of Steward’s own does', async () => {
+    const { db } = portal.runtime.database
+    const later = async (somebody: Parameters<typeof signInPerson>[1], change: Change) => {
+      const { id, cookie } = await signInPerson(portal.runtime, somebody)
+      const not_before = new Date(Date.now() + 1_500).toISOString()
+      const job = await jobOf(askWithCookie(portal.runtime, cookie), [{ ...change, not_before }])
+      return { id, job }
+    }
+    const old = await later({ subject: 'ora', groups: ['ops'] }, promote(15))
+    const granted = await later({ subject: 'gil', groups: ['ops'], role: 'helpdesk' }, promote(16))
+    const fresh = await later({ subject: 'fay', groups: ['ops'] }, promote(17))
+    await db
+      .updateTable('person')
+      .set({ last_seen_ms: Date.now() - 31 * 86_400_000 })
+      .where('id', 'in', [old.id, granted.id])
+      .execute()
+    const [row] = (await jobOnce(admin, old.job)).rows
+    expect(row?.status).toBe('refused')
+    expect(row?.problem).toContain('has not signed in for 30 days')
+    expect((await jobOnce(admin, granted.job)).rows[0]?.status).toBe('done')
+    expect((await jobOnce(admin, fresh.job)).rows[0]?.status).toBe('done')
   })
 
   test('jobs are seen and controlled by whom they concern', async () => {

@@ -27,8 +27,6 @@ export type RowRun = 'went_on' | Setback
 /** About two minutes while others make things of the same kind, which then are known; else a quarter of one. */
 const [mostContestedLooks, mostLooks] = [60, 5]
 
-const starterGone = 'Whoever started this has no access any more.'
-
 /**
  * Carries out one row as the one who started the job, with the rights they have now. The intent's id is on the row
  * before anything else happens, and the intent is committed together with the mark that it is.
@@ -44,7 +42,7 @@ export async function runRow(parts: JobParts, job: JobRecord, row: JobRowRecord)
     endRow(db, claimed, { status, problem }, Date.now()).then(() => 'went_on' as const)
   try {
     const starter = await parts.starterNow(job)
-    if (starter === null) return await end('refused', starterGone)
+    if ('refused' in starter) return await end('refused', starter.refused)
     const expects = await expectationOf(parts.database, row)
     if ('refused' in expects) return await end('refused', expects.refused)
     const performance = {

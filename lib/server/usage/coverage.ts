@@ -1,9 +1,12 @@
 import 'server-only'
 import type { Measured } from '#lib/schemas/usage.ts'
-import { dayMs, endOf, startOf } from './days.ts'
+import { dayMs, endOf, hourMs, startOf } from './days.ts'
 
-/** A report whose news is older than this says nothing about today any more. */
-const tooOldMs = 2 * dayMs
+/**
+ * A report whose news is older than this says nothing about today any more. Reports are read once a day when nobody
+ * looks; two hours more are for the reading itself.
+ */
+const tooOldMs = dayMs + 2 * hourMs
 
 /**
  * How far the days of a window are read without a gap, counted from the oldest. A day that was asked for before its end

@@ -48,7 +48,7 @@ export async function writeDays<R extends UsageReport>(
   })
 }
 
-/** Keeps why a report is not to be had. What was read before stays. */
+/** Keeps why a report is not to be had, as the end of a sentence that begins with its name. What was read before stays. */
 export async function writeProblem(
   database: Database,
   report: UsageReport,

@@ -5,6 +5,9 @@ import { useWindowDays } from '#lib/rules/key-findings.ts'
 export const dayMs = 86_400_000
 export const hourMs = 3_600_000
 
+/** Days of which the hours are read: enough for the last 24 hours at any time. */
+export const hourDays = 2
+
 export function dayOf(ms: number): string {
   return new Date(ms).toISOString().slice(0, 10)
 }

@@ -76,6 +76,49 @@ eachDatabase((_, open, place) => {
     expect(requests.filter(isReport).length).toBe(1)
   })
 
+  test('a report that goes on failing is told as a problem, and no longer once it is read', async () => {
+    portal = await startTestPortal(await place())
+    const { door, runtime } = portal
+    let now = Date.now()
+    const admin = adminOf(portal.emulator.url, portal.env.adminKey, runtime.budget)
+    const reader = createUsageReader(runtime.database, null, () => now)
+    const sync = createUsageSync({ database: runtime.database, admin, now: () => now })
+    const cost = { method: 'GET', path: '/cost_report' }
+    // One step asks three times.
+    await door.fault({ match: cost, times: 9, status: 500 })
+    const problems: (string | null)[] = []
+    for (let turn = 0; turn < 3; turn += 1) {
+      for (let worked = true; worked;) worked = await sync.step(600_000).catch(() => true)
+      problems.push((await reader.figures()).cost.problem)
+      now += 61_000
+    }
+    expect(problems).toEqual([null, null, expect.stringMatching(/^Cost cannot be read at present: .*500/)])
+    now += 15 * 60_000
+    while (await sync.step(600_000)) continue
+    expect((await reader.figures()).cost).toMatchObject({ complete: true, problem: null })
+  })
+
+  test('the use of 24 hours is not told while the hours were not read, nor once they are old', async () => {
+    portal = await startTestPortal(await place())
+    const { door, runtime } = portal
+    let now = Date.now()
+    const admin = adminOf(portal.emulator.url, portal.env.adminKey, runtime.budget)
+    const reader = createUsageReader(runtime.database, null, () => now)
+    const sync = createUsageSync({ database: runtime.database, admin, now: () => now })
+    // The hours come first, so they alone meet the refusal.
+    await door.fault({ match: messages, times: 1, status: 403, message: 'No hours.' })
+    while (await sync.step(600_000)) continue
+    const without = await reader.figures()
+    expect([without.usage.complete, without.hours.measured_until]).toEqual([true, null])
+    expect(without.tokensOfKey('apikey_unused', 24)).toBeNull()
+    now += 16 * 60_000
+    while (await sync.step(600_000)) continue
+    expect((await reader.figures()).tokensOfKey('apikey_unused', 24)).toBe(0)
+    now += 2 * 3_600_000
+    const later = await reader.figures()
+    expect([later.usage.complete, later.tokensOfKey('apikey_unused', 24)]).toEqual([true, null])
+  })
+
   test('an answer too large to read is asked for again in smaller parts', async () => {
     const key = 'sk-ant-admin01-large'
     const emulator = await startEmulatorHost({ worlds: [{ key, keys: 400 }], quotaPerMinute: 0 })

@@ -17,6 +17,7 @@ export type FiguresParts = {
   revision: string
   now: number
   usage: Measured
+  hours: Measured
   cost: Measured
   claudeCode: Measured
   days: ReadDays
@@ -29,6 +30,7 @@ type LastUse = { ms: number; within: 'hour' | 'day' }
 export class UsageFigures {
   readonly revision: string
   readonly usage: Measured
+  readonly hours: Measured
   readonly cost: Measured
   readonly claudeCode: Measured
   readonly madeMs: number
@@ -37,9 +39,10 @@ export class UsageFigures {
   readonly #lastUse: ReadonlyMap<string, LastUse>
   readonly #keyCost: ReadonlyMap<string, Units>
 
-  constructor({ revision, now, usage, cost, claudeCode, days, shares }: FiguresParts) {
+  constructor({ revision, now, usage, hours, cost, claudeCode, days, shares }: FiguresParts) {
     this.revision = revision
     this.usage = usage
+    this.hours = hours
     this.cost = cost
     this.claudeCode = claudeCode
     this.madeMs = now
@@ -67,9 +70,13 @@ export class UsageFigures {
     }
   }
 
-  /** Tokens of a key in the last `hours` (at most 24: upstream's hours are kept for today and yesterday); null unmeasured. */
+  /**
+   * Tokens of a key in the last `hours` (at most 24: upstream's hours are kept for today and yesterday). Null unless they
+   * were read without a gap up to an hour ago: "0 tokens" is what people switch a key off for.
+   */
   tokensOfKey(id: string, hours: number): number | null {
-    if (!this.usage.complete || this.#days.hours.size === 0) return null
+    const until = this.hours.measured_until
+    if (until === null || Date.parse(until) < this.madeMs - hourMs) return null
     const since = this.madeMs - hours * hourMs
     let tokens = 0
     for (const [day, { rows }] of this.#days.hours)

@@ -32,7 +32,7 @@ test('a hole is filled alone', () => {
   expect(nextStretch(plan, holed, now, fresh)).toMatchObject({ from: '2026-11-09', until: '2026-11-11' })
 })
 
-test('a window is read up to the first gap, and counts as whole while that is no older than two days', () => {
+test('a window is read up to the first gap, and counts as whole while that is about a day old at most', () => {
   const days = windowDays(now)
   const all = new Map(readAt(days, settled).map((row) => [row.day, row]))
   const until = (map: typeof all) => coverage(days, map, null, now)
@@ -41,7 +41,11 @@ test('a window is read up to the first gap, and counts as whole while that is no
   const gap = new Map([...all].filter(([day]) => day !== '2026-11-01'))
   expect(until(gap)).toMatchObject({ measured_until: '2026-11-01T00:00:00.000Z', complete: false })
   const yesterday = new Map([...all].filter(([day]) => day < '2026-11-23'))
-  expect(until(yesterday)).toMatchObject({ measured_until: '2026-11-23T00:00:00.000Z', complete: true })
+  expect(until(yesterday)).toMatchObject({ measured_until: '2026-11-23T00:00:00.000Z', complete: false })
+  const readAtMs = (ms: number) => new Map([...yesterday, ['2026-11-23', { day: '2026-11-23', measured_ms: ms }]])
+  // That is how often it is read when nobody looks.
+  expect(until(readAtMs(now - dayMs))).toMatchObject({ measured_until: '2026-11-23T10:00:00.000Z', complete: true })
+  expect(until(readAtMs(now - dayMs - 3 * hourMs)).complete).toBe(false)
   const half = new Map([...all, ['2026-11-20', { day: '2026-11-20', measured_ms: startOf('2026-11-20') + dayMs / 2 }]])
   expect(until(half)).toMatchObject({ measured_until: '2026-11-20T12:00:00.000Z', complete: false })
 })

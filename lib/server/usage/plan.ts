@@ -1,5 +1,5 @@
 import 'server-only'
-import { dayOf, endOf, lastDays } from './days.ts'
+import { dayOf, endOf, hourDays, lastDays } from './days.ts'
 import type { MeasuredDay } from './days-store.ts'
 import type { UsageReport } from './rows.ts'
 
@@ -23,7 +23,7 @@ const hour = 3_600_000
  * cost. Claude Code costs a call a day, so it comes last.
  */
 export const reportPlans: readonly ReportPlan[] = [
-  { report: 'hours', days: 2, atOnce: 2, settleMs: 2 * hour },
+  { report: 'hours', days: hourDays, atOnce: hourDays, settleMs: 2 * hour },
   { report: 'cost', days: 31, atOnce: 31, settleMs: 6 * hour },
   { report: 'messages', days: 31, atOnce: 7, settleMs: 2 * hour },
   { report: 'claude_code', days: 31, atOnce: 1, settleMs: 3 * hour },

@@ -2,7 +2,7 @@ import 'server-only'
 import type { Database } from '#lib/server/store/database.ts'
 import type { UsageDayTable } from '#lib/server/store/schema-usage.ts'
 import { coverage } from './coverage.ts'
-import { dayOf, hourMs, windowDays } from './days.ts'
+import { dayOf, hourDays, hourMs, lastDays, windowDays } from './days.ts'
 import { daysAfter, readReports, usageRevision } from './days-store.ts'
 import { UsageFigures } from './figures.ts'
 import type { ReadDays } from './figures.ts'
@@ -88,16 +88,17 @@ type Loaded = {
 }
 
 function figuresOf({ days, shares, window, at, revision, off }: Loaded, reports: Reports): UsageFigures {
-  const measured = (report: UsageReport) => {
+  const measured = (report: UsageReport, wanted = window) => {
     const problem = reports.get(report)?.problem ?? null
-    const said = problem === null ? null : `${words[report]} is not available with this admin key: ${problem}`
-    return coverage(window, days[report], off ?? said, at)
+    const said = problem === null ? null : `${words[report]} ${problem}`
+    return coverage(wanted, days[report], off ?? said, at)
   }
   const [usage, cost, claudeCode] = [measured('messages'), measured('cost'), measured('claude_code')]
   return new UsageFigures({
     revision: `u${revision}-${dayOf(at)}-${Number(usage.complete)}${Number(cost.complete)}`,
     now: at,
     usage,
+    hours: measured('hours', lastDays(hourDays, at)),
     cost,
     claudeCode,
     days,

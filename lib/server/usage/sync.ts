@@ -30,6 +30,8 @@ const leaseName = 'usage'
 const leaseMs = 120_000
 /** A report that was refused is asked for again after a while: somebody may have given the key more rights. */
 const refusedForMs = 15 * 60_000
+/** After so many failures in a row people are told, and the report waits as if it had been refused. */
+const toldAfter = 3
 /** One that failed otherwise lets the others go first for a minute. */
 const failedForMs = 60_000
 
@@ -37,7 +39,7 @@ const failedForMs = 60_000
 export function createUsageSync({ database, admin, now = Date.now }: UsageSyncParts): UsageSync {
   const holder = randomUUID()
   const atOnce = new Map<UsageReport, number>()
-  const failedMs = new Map<UsageReport, number>()
+  const failed = new Map<UsageReport, { ms: number; times: number }>()
 
   const nextPlan = async (freshForMs: number): Promise<{ plan: ReportPlan; stretch: Stretch } | null> => {
     const at = now()
@@ -45,7 +47,7 @@ export function createUsageSync({ database, admin, now = Date.now }: UsageSyncPa
     for (const plan of reportPlans) {
       const known = reports.get(plan.report)
       if (known !== undefined && known.problem !== null && at - known.checked_ms < refusedForMs) continue
-      if (at - (failedMs.get(plan.report) ?? 0) < failedForMs) continue
+      if (at - (failed.get(plan.report)?.ms ?? 0) < failedForMs) continue
       const [from = ''] = lastDays(plan.days, at)
       const measured = await measuredDays(database, plan.report, from)
       const stretch = nextStretch(plan, measured, at, freshForMs, atOnce.get(plan.report))
@@ -54,16 +56,24 @@ export function createUsageSync({ database, admin, now = Date.now }: UsageSyncPa
     return null
   }
 
+  const noteFailure = async (report: UsageReport, error: unknown, ms: number): Promise<void> => {
+    const times = (failed.get(report)?.times ?? 0) + 1
+    failed.set(report, { ms, times })
+    if (times >= toldAfter && error instanceof UpstreamError)
+      await writeProblem(database, report, `cannot be read at present: ${error.message}`, ms)
+  }
+
   const read = async ({ report }: ReportPlan, stretch: Stretch): Promise<void> => {
     const askedMs = now()
     try {
       await writeDays(database, report, await fetchDays[report](admin, stretch), askedMs)
-      failedMs.delete(report)
+      failed.delete(report)
     } catch (error) {
       if (isTooLarge(error) && stretch.days.length > 1) atOnce.set(report, Math.ceil(stretch.days.length / 2))
-      else if (isRefused(error)) await writeProblem(database, report, error.message, askedMs)
+      else if (isRefused(error))
+        await writeProblem(database, report, `is not available with this admin key: ${error.message}`, askedMs)
       else {
-        failedMs.set(report, askedMs)
+        await noteFailure(report, error, askedMs)
         throw error
       }
     }

@@ -7,7 +7,7 @@ import type { SpendView, WorkspaceUsage } from '#lib/schemas/usage.ts'
 import { read } from '#lib/server/http/route.ts'
 import { eachDatabase } from '#lib/server/store/test-databases.ts'
 import { askAs, startTestPortal } from '#lib/server/testing/portal.ts'
-import type { Answer } from '#lib/server/testing/portal.ts'
+import type { Answer, Ask } from '#lib/server/testing/portal.ts'
 import { viewKeys, viewWorkspaces } from '#lib/server/views/reads.ts'
 import { viewSpend, viewWorkspaceUsage } from '#lib/server/views/usage-reads.ts'
 import { unitsOf } from './cents.ts'
@@ -137,6 +137,20 @@ eachDatabase((_, __, place) => {
     const rows = keysOf(await ask(read(viewKeys))).rows
     expect(new Set(rows.map((row) => row.workspace?.id))).toEqual(new Set([mine?.id]))
     expect(rows.some((row) => row.use === 'seen')).toBe(true)
+  })
+
+  test('the manager of Default is not told of the keys of the whole organization, whose cost stands in the rest', async () => {
+    const usageBy = async (ask: Ask) => usageOf(await ask(read(viewWorkspaceUsage), { workspace_id: defaultId }))
+    const all = await usageBy(await askAs(portal.runtime, 'admin'))
+    const snapshot = await portal.runtime.mirror.snapshot()
+    const isOfAll = ({ id }: { id: string }) => snapshot.get('api_key', id)?.scope.type !== 'workspace'
+    const foreign = all.keys.filter(isOfAll)
+    expect(foreign.length).toBeGreaterThan(0)
+    const mine = await usageBy(await askAs(portal.runtime, 'workspace_manager', [defaultId]))
+    expect(mine.keys).toEqual(all.keys.filter((key) => !isOfAll(key)))
+    for (const { id } of foreign) expect(JSON.stringify(mine)).not.toContain(id)
+    const shared = mine.keys.reduce((sum, { cents }) => sum + unitsOf(cents), unitsOf(mine.no_key_cents))
+    expect(shared).toBe(unitsOf(all.total_cents))
   })
 
   test('everything was read in few calls, in the sync lane, and is not read again while it is fresh', async () => {

@@ -154,6 +154,32 @@ eachDatabase((_, __, place) => {
       expect(own.rows[0]).toMatchObject({ id: personal?.principal?.user_id, ways: [{ way: 'acts_as' }] })
     })
 
+    test('a manager of Default is told of nobody out of sight that they could manage its keys', async () => {
+      const users = await listed(portal, adminApiPaths.users())
+      const developers = users.filter(({ role }) => role === 'developer')
+      const [maker, ...others] = developers.map(({ id = '', email = '' }) => ({ id, email }))
+      expect(others.length).toBeGreaterThan(10)
+      const workspaces = await listed(portal, adminApiPaths.workspaces(), '&include_default=true')
+      const own = new Set((await listed(portal, adminApiPaths.workspaces())).map(({ id }) => id))
+      const place = workspaces.find(({ id }) => !own.has(id))?.['id'] ?? ''
+      const made = (await portal.door.post('/api_keys', {
+        name: 'in-default',
+        scope: { type: 'workspace', workspace_id: place },
+        created_by: { id: maker?.id, type: 'user' },
+      })) as Key
+      await portal.runtime.mirror.refresh()
+      const reachBy = async (ask: Ask) => (await ask(read(viewKeyAccess), { api_key_id: made.id })).body
+      const all = (await reachBy(await askAs(portal.runtime, 'admin'))) as unknown as KeyReach
+      expect(all.rows.filter(({ org_role }) => org_role === 'developer').length).toBe(developers.length)
+      const told = await reachBy(await askAs(portal.runtime, 'workspace_manager', [place]))
+      const view = told as unknown as KeyReach
+      for (const { id, email } of others)
+        expect([JSON.stringify(told).includes(id), JSON.stringify(told).includes(email)], email).toEqual([false, false])
+      expect(view.rows.find(({ id }) => id === maker?.id)).toMatchObject({ org_role: null, ways: [{ way: 'created' }] })
+      const admins = users.filter(({ role = '' }) => brought[role] === 'workspace_admin')
+      expect(view.total).toBe(admins.length + 1)
+    })
+
     test('a key out of sight is not there, for its access as for itself', async () => {
       const keys = await listedKeys(portal)
       const key = keys.find(({ scope }) => scope.type === 'workspace')

@@ -1,6 +1,6 @@
 import 'server-only'
 import { workspaceOfKey } from '#lib/rules/key-can.ts'
-import { reaches } from '#lib/rules/permissions.ts'
+import { extentOf, reaches } from '#lib/rules/permissions.ts'
 import { memberKeyWay, reachNotes } from '#lib/rules/key-reach.ts'
 import type { KeyPlace } from '#lib/rules/key-reach.ts'
 import type { KeyReach, KeyReachRow, KeyReachWay } from '#lib/schemas/access-matrix.ts'
@@ -22,14 +22,14 @@ export async function readKeyAccess(person: Person, id: string): Promise<KeyReac
   if (key === undefined || !reaches(person, 'keys.read', workspaceOfKey(key))) return null
   const place = placeOf(snapshot, key)
   const seen = new Set(visibleMembers(snapshot, person).map((member) => member.id))
-  const rows = rowsOf(snapshot, key, place).map((row) => withinSight(row, seen))
+  const rows = rowsOf(snapshot, key, place).flatMap((row) => withinSight(row, seen))
   return {
     ...freshness,
     revision,
     rows,
     total: rows.length,
     key: { id, name: key.name, workspace: place },
-    notes: reachNotes(key, place),
+    notes: [...reachNotes(key, place), ...(extentOf(person, 'members.read') === 'all' ? [] : [onlyThoseInSight])],
   }
 }
 
@@ -41,9 +41,17 @@ function placeOf(snapshot: Snapshot, key: ApiKey): KeyPlace | null {
   return { id, name: workspace?.name ?? id, is_default: id === snapshot.defaultWorkspaceId, is_archived }
 }
 
-/** Of somebody whom the person does not see, only the address is told: the key's own row tells it as well. */
-function withinSight(row: KeyReachRow, seen: ReadonlySet<string>): KeyReachRow {
-  return row.workspace_role !== null || seen.has(row.id) ? row : { ...row, name: '', org_role: null }
+/** Told to everybody without full sight, so that it does not tell whether somebody was left out. */
+const onlyThoseInSight = 'Members outside your workspaces who may manage the key by their role are not listed.'
+
+/**
+ * Somebody out of sight is there only with what the key's own row tells as well: the address of whom it acts as or who
+ * made it. That others could manage it by their role is told of nobody out of sight, not even by number.
+ */
+function withinSight(row: KeyReachRow, seen: ReadonlySet<string>): KeyReachRow[] {
+  if (row.state !== 'member' || row.workspace_role !== null || seen.has(row.id)) return [row]
+  const ways = row.ways.filter(({ way }) => way !== 'manages')
+  return ways.length === 0 ? [] : [{ ...row, name: '', org_role: null, source: null, ways }]
 }
 
 /** Everybody is looked at once, in list order; those the key acts as or who made it stand first. */

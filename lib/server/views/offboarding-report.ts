@@ -1,11 +1,11 @@
 import 'server-only'
 import { holdsIn } from '#lib/rules/holds.ts'
 import { addressInTitle } from '#lib/rules/offboarding.ts'
-import { isOver, reportKeys, whatIsOpen, whatRemains } from '#lib/rules/offboarding-report.ts'
+import { isOver, reportKeys, whatIsOpen, whatIsOpenInSteward, whatRemains } from '#lib/rules/offboarding-report.ts'
 import type { PresentFacts } from '#lib/rules/offboarding-report.ts'
 import { extentOf } from '#lib/rules/permissions.ts'
 import type { JobDetail } from '#lib/schemas/jobs.ts'
-import type { Holdings, OffboardingReport } from '#lib/schemas/offboarding.ts'
+import type { Holdings, OffboardingReport, StewardHoldings } from '#lib/schemas/offboarding.ts'
 import type { Person } from '#lib/schemas/person.ts'
 import { memberIdAt, snapshotAt } from '#lib/server/mirror/past-member.ts'
 import type { Snapshot } from '#lib/server/mirror/snapshot.ts'
@@ -36,9 +36,11 @@ export async function readOffboardingReport(person: Person, jobId: string): Prom
   const { policy } = await runtime.policy.current()
   const now = presentFacts(snapshot, freshness.missing, (key) => keyRow(snapshot, policy.protected, key))
   const keys = reportKeys(held, detail.rows, now)
-  const open = whatIsOpen(detail, keys, now)
   const { job } = detail
   const member = held?.member ?? null
+  const left = await leftInSteward(runtime, job, member)
+  const seesSteward = extentOf(person, 'sessions.manage') === 'all'
+  const open = [...whatIsOpen(detail, keys, now), ...whatIsOpenInSteward(left, seesSteward)]
   return {
     type: 'offboarding_report',
     job: {
@@ -60,7 +62,7 @@ export async function readOffboardingReport(person: Person, jobId: string): Prom
     complete: isOver(job) && open.length === 0,
     open,
     remains: whatRemains({ member, rows: detail.rows, keys, now }),
-    steward: await stewardPart(runtime, person, detail, member),
+    steward: seesSteward && member !== null ? await stewardPart(runtime, job, left) : null,
     made_at: new Date().toISOString(),
     mirror_at: freshness.synced_at,
   }
@@ -95,14 +97,25 @@ function presentFacts(snapshot: Snapshot, missing: readonly string[], rowOf: Row
   }
 }
 
+/** Of the address as it was, or as the title names it: a token must not be missed because the history is. */
+async function leftInSteward(
+  runtime: Runtime,
+  job: JobDetail['job'],
+  member: Holdings['member'] | null,
+): Promise<StewardHoldings[]> {
+  const address = member?.email ?? addressInTitle(job.title)
+  const left = address === null ? [] : await stewardHoldings(runtime, address)
+  return left.map((held) => ({ ...held, jobs: held.jobs.filter(({ id }) => id !== job.id) }))
+}
+
+/** Steward's own part ends before the job starts, within the minutes that a fresh sign-in may take. */
+const aheadMs = 15 * 60_000
+
 async function stewardPart(
   runtime: Runtime,
-  person: Person,
-  { job }: JobDetail,
-  member: Holdings['member'] | null,
+  job: JobDetail['job'],
+  left: StewardHoldings[],
 ): Promise<OffboardingReport['steward']> {
-  if (extentOf(person, 'sessions.manage') !== 'all' || member === null) return null
-  const left = await stewardHoldings(runtime, member.email)
   const people = left.map((held) => held.person.id)
-  return { done: await stewardActs(runtime.database, people, Date.parse(job.created_at)), left }
+  return { done: await stewardActs(runtime.database, people, Date.parse(job.created_at) - aheadMs), left }
 }

@@ -36,8 +36,10 @@ export async function readSpend(person: Person): Promise<SpendView> {
 
 /** This month's cost of every workspace by its real id; null while the cost of this month was not read. */
 export function monthSpend(snapshot: Snapshot, figures: UsageFigures): ReadonlyMap<string, string> | null {
-  if (!figures.cost.complete) return null
-  const { byWorkspace } = costOfDays(snapshot, figures, monthDays(figures.madeMs), () => true)
+  const days = monthDays(figures.madeMs)
+  // On the first days of a month the cost may be read far enough without one of them: nothing is not "0.00".
+  if (!figures.cost.complete || days.every((day) => figures.costOfDay(day) === undefined)) return null
+  const { byWorkspace } = costOfDays(snapshot, figures, days, () => true)
   return new Map([...byWorkspace].map(([id, units]) => [id, centsOf(units)]))
 }
 

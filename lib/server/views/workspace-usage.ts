@@ -1,4 +1,5 @@
 import 'server-only'
+import { workspaceOfKey } from '#lib/rules/key-can.ts'
 import { reaches } from '#lib/rules/permissions.ts'
 import type { Person } from '#lib/schemas/person.ts'
 import type { KeyCost, WorkspaceUsage } from '#lib/schemas/usage.ts'
@@ -8,7 +9,6 @@ import { centsOf } from '#lib/server/usage/cents.ts'
 import type { Units } from '#lib/server/usage/cents.ts'
 import { monthDays, windowDays } from '#lib/server/usage/days.ts'
 import { totalCents } from '#lib/server/usage/figures.ts'
-import type { UsageFigures } from '#lib/server/usage/figures.ts'
 import { beginView } from './revision.ts'
 import { reportedWorkspaceId } from './spend.ts'
 
@@ -34,22 +34,24 @@ export async function readWorkspaceUsage(person: Person, id: string): Promise<Wo
     month_cents: totalCents(of(monthDays(figures.madeMs))),
     days: costs.map(({ day, units }) => ({ day, cents: units === undefined ? null : centsOf(units.get(told) ?? 0n) })),
     models: dearestFirst(figures.costByModel(told, days)).map(([model, units]) => ({ model, cents: centsOf(units) })),
-    ...keyCosts(snapshot, figures, told, days),
+    ...keyCosts(snapshot, person, figures.costByKey(told, days)),
   }
 }
 
-/** Keys that are gone share the line of what belongs to no key, so that the lines add up to the whole. */
+/**
+ * Keys that are gone or out of sight share the line of what belongs to no key, so that the lines add up to the whole.
+ * Reports count keys of the whole organization to the default workspace, whose manager does not see them (trap 3).
+ */
 function keyCosts(
   snapshot: Snapshot,
-  figures: UsageFigures,
-  workspace: string,
-  days: readonly string[],
+  person: Person,
+  costs: ReadonlyMap<string, Units>,
 ): Pick<WorkspaceUsage, 'keys' | 'no_key_cents'> {
   const rest: Units[] = []
   const keys: KeyCost[] = []
-  for (const [id, units] of dearestFirst(figures.costByKey(workspace, days))) {
+  for (const [id, units] of dearestFirst(costs)) {
     const key = snapshot.get('api_key', id)
-    if (key === undefined) rest.push(units)
+    if (key === undefined || !reaches(person, 'keys.read', workspaceOfKey(key))) rest.push(units)
     else keys.push({ id, name: key.name, hint: key.partial_key_hint, cents: centsOf(units) })
   }
   return { keys, no_key_cents: totalCents(rest) }
