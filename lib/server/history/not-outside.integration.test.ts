@@ -53,6 +53,30 @@ eachDatabase((_, __, place) => {
       expect(await history.undecided()).toEqual([])
     })
 
+    test('keys that upstream archives some seconds after their workspace, with readings between', async () => {
+      const { act, door, world } = history
+      const workspace = await history.workspace()
+      await door.post('/organization', { archive_keys_late: true })
+      await act(write(archiveWorkspace), { workspace_id: workspace.id }, 'POST')
+      await history.sweep()
+      await history.sweep()
+      expect(await history.told()).toEqual([])
+      const keys = (await world()).api_keys.filter(
+        ({ status, scope }) => status === 'active' && scope.workspace_id === workspace.id,
+      )
+      for (const { id } of keys) await door.post(`/api_keys/${id}`, { status: 'archived' })
+      await history.sweep()
+      const told = await history.told()
+      expect(told).toHaveLength(keys.length)
+      const archives = await history.outcomes('workspace.archive')
+      const cause = archives.find(({ target_id }) => target_id === workspace.id)?.intent_id
+      for (const event of told) {
+        expect(event).toMatchObject({ action: 'outside.consequence', evidence: { cause } })
+        expect(event.summary).toMatch(/, because its workspace was archived$/)
+      }
+      await door.post('/organization', { archive_keys_late: false })
+    })
+
     test('an invite that is sent again, one that is accepted, and the member it brings', async () => {
       const { act, door, world } = history
       const invite = (await world()).invites.find(({ status }) => status === 'pending')
