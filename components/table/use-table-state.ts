@@ -1,6 +1,9 @@
 'use client'
 import { usePathname, useSearchParams } from 'next/navigation'
 import { useRef, useState } from 'react'
+import { secretWords } from '#components/keys/cut-secret.ts'
+import { showToast } from '#components/ui/toast-store.ts'
+import { cutPatch } from './cut-patch.ts'
 import { readTableState, writeTableState } from './table-address.ts'
 import type { TableRules, TableState } from './table-rules.ts'
 import { writeSoon } from './write-soon.ts'
@@ -32,7 +35,9 @@ export function useTableState<Row>(rules: TableRules<Row>) {
     setOwn((list) => [...list, then])
     history.replaceState(null, '', then === '' ? pathname : `?${then}`)
   }
-  const change = (patch: Partial<TableState>) => {
+  const change = (typed: Partial<TableState>) => {
+    const { patch, wasSecret } = cutPatch(typed)
+    if (wasSecret) showToast({ text: secretWords })
     const next = { ...state, ...patch }
     setState(next)
     forgetWrite.current?.()
