@@ -17,6 +17,16 @@ test('a hint is no key, also when the next line goes on with letters', () => {
   expect(importProblem('status,key\ninactive,sk-ant-api03-R2D\nabcdefgh,x')).toBeNull()
 })
 
+test('a file in another encoding is not sent, for a key in it would not be found', () => {
+  const text = `key,status\n${key},inactive\n`
+  const read = (bytes: Uint8Array) => new TextDecoder().decode(bytes)
+  const utf16 = Buffer.from(text, 'utf16le')
+  expect(importProblem(read(utf16))).toContain('CSV in UTF-8')
+  expect(importProblem(read(Buffer.concat([Buffer.from([0xff, 0xfe]), utf16])))).toContain('CSV in UTF-8')
+  expect(importProblem(read(Buffer.from('email,role\nJürgen', 'latin1')))).toContain('CSV in UTF-8')
+  expect(importProblem(read(Buffer.from('email,role\nJürgen', 'utf8')))).toBeNull()
+})
+
 test('nothing, and too much, are not sent', () => {
   expect(importProblem(' \n')).not.toBeNull()
   expect(importProblem('ü'.repeat(mostImportBytes / 2))).toBeNull()

@@ -10,6 +10,9 @@ export function importProblem(text: string): string | null {
     const line = text.slice(0, at).split(/\r\n|\n|\r/).length
     return `Line ${line} holds what looks like a whole API key. Nothing was sent. Name keys by their id or last characters, and consider this one leaked.`
   }
+  // Between the bytes of another encoding no key would be found.
+  if (text.includes('\0') || text.includes('\uFFFD'))
+    return 'This is not text in UTF-8. Nothing was sent. Save it as CSV in UTF-8.'
   return new TextEncoder().encode(text).length > mostImportBytes ? 'This is larger than 2 MB.' : null
 }
 

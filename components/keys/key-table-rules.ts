@@ -2,7 +2,7 @@ import { byNumber, byText, byTime } from '#components/table/table-rules.ts'
 import type { TableRules, TableState } from '#components/table/table-rules.ts'
 import type { KeyFinding } from '#lib/rules/key-findings.ts'
 import type { KeyRow } from '#lib/schemas/views.ts'
-import { cutSecret, namesOneKey, secretWords } from './cut-secret.ts'
+import { namesOneKey } from './cut-secret.ts'
 import { wordsOfFinding } from './key-health-words.ts'
 import { creatorWords, isOver, keyStatusName, kindNames, workspaceWords } from './key-words.ts'
 
@@ -61,13 +61,6 @@ export const keyTableRules: TableRules<KeyRow> = {
       workspaceWords(row),
       findingLabels(row),
     ].join('\n'),
-  readSearch: (typed) => {
-    const { text, wasSecret } = cutSecret(typed)
-    return {
-      q: text,
-      notice: wasSecret ? secretWords : null,
-    }
-  },
   sorts: {
     name: byText((row) => row.name),
     status: byText((row) => String(statuses.indexOf(row.status))),

@@ -1,3 +1,4 @@
+import { cutSecret } from '#components/keys/cut-secret.ts'
 import { asideKey } from './table-rules.ts'
 import type { TableRules, TableState } from './table-rules.ts'
 
@@ -15,9 +16,8 @@ export function readTableState<Row>(params: URLSearchParams, rules: TableRules<R
     const values = list(params.get(key))
     if (values.length > 0) filters[key] = values
   }
-  const typed = params.get('q') ?? ''
   return {
-    q: (rules.readSearch?.(typed).q ?? typed).slice(0, rules.qualifiers ? longestQuery : longestSearch),
+    q: cutSecret(params.get('q') ?? '').text.slice(0, rules.qualifiers ? longestQuery : longestSearch),
     sort: readSort(params.get('sort'), rules),
     filters,
     hidden: list(params.get('hide')),
@@ -56,7 +56,9 @@ function filterKeys<Row>(rules: TableRules<Row>): string[] {
 }
 
 function list(value: string | null): string[] {
-  return value === null ? [] : [...new Set(value.split(',').filter((part) => part !== ''))]
+  return value === null
+    ? []
+    : [...new Set(value.split(',').filter((part) => part !== ''))].map((part) => cutSecret(part).text)
 }
 
 function readSort<Row>(value: string | null, rules: TableRules<Row>): TableState['sort'] {

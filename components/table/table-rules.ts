@@ -27,8 +27,6 @@ export type TableRules<Row> = {
   filters: readonly FilterRule<Row>[]
   /** Rows left out unless asked for: "Show archived (3)", or by a search or filter that can only mean them. */
   aside?: { label: string; matches: (row: Row) => boolean; askedFor?: (state: TableState) => boolean }
-  /** What is searched for when this is typed or pasted, with words for the person when it is something else. */
-  readSearch?: (typed: string) => { q: string; notice: string | null }
   /** Filters stand in the search text, as `result:failed`: chips and text are two views of one state. */
   qualifiers?: {
     example: string

@@ -5,12 +5,11 @@ import { announceSoon } from '#components/ui/announcer.tsx'
 import { Button } from '#components/ui/button.tsx'
 import { cx } from '#components/ui/cx.ts'
 import { Menu } from '#components/ui/menu.tsx'
-import { showToast } from '#components/ui/toast-store.ts'
 import type { DataTableProps } from './data-table-props.ts'
 import { exportItems } from './export-items.ts'
 import { FilterChip, ToggleChip } from './filter-chip.tsx'
 import { asideKey, isAsideShown, isNarrowed } from './table-rules.ts'
-import type { TableRules, TableState } from './table-rules.ts'
+import type { TableState } from './table-rules.ts'
 import { toolButton } from './tool-button.ts'
 import type { ShownRows } from './use-shown-rows.ts'
 
@@ -50,7 +49,7 @@ export function TableToolbar<Row extends { id: string }>(props: ToolbarProps<Row
           spellCheck={false}
           value={state.q}
           onChange={(event) => {
-            change({ q: searchOf(event.target.value, rules) })
+            change({ q: event.target.value })
             announceSoon(() => countWords(document.querySelectorAll('[data-matching]')[0]))
           }}
           onKeyDown={(event) => {
@@ -98,13 +97,6 @@ function Chip<Row>(props: Parameters<typeof FilterChip<Row>>[0]) {
   if (toggle === undefined) return <FilterChip {...props} />
   const on = chosen.includes(toggle)
   return <ToggleChip label={rule.label} on={on} toggle={() => choose(on ? [] : [toggle])} />
-}
-
-/** What stands in the field from here on; a rule that reads it differently says so once. */
-function searchOf<Row>(typed: string, rules: TableRules<Row>): string {
-  const { q, notice } = rules.readSearch?.(typed) ?? { q: typed, notice: null }
-  if (notice !== null) showToast({ text: notice })
-  return q
 }
 
 function countWords(element: Element | undefined): string {

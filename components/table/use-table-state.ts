@@ -1,11 +1,12 @@
 'use client'
 import { usePathname, useSearchParams } from 'next/navigation'
 import { useRef, useState } from 'react'
+import { secretWords } from '#components/keys/cut-secret.ts'
+import { showToast } from '#components/ui/toast-store.ts'
+import { cutPatch } from './cut-patch.ts'
 import { readTableState, writeTableState } from './table-address.ts'
 import type { TableRules, TableState } from './table-rules.ts'
-
-/** Browsers refuse too many history entries in a row; the table itself never waits for the address. */
-const writeDelay = 200
+import { writeSoon } from './write-soon.ts'
 
 /**
  * Search, filters, sort and hidden columns: shown at once, soon after in the address, and taken over when the address
@@ -14,7 +15,7 @@ const writeDelay = 200
 export function useTableState<Row>(rules: TableRules<Row>) {
   const params = useSearchParams().toString()
   const pathname = usePathname()
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const forgetWrite = useRef<() => void>(undefined)
   const [state, setState] = useState(() => readTableState(new URLSearchParams(params), rules))
   const [seen, setSeen] = useState(params)
   const [own, setOwn] = useState<readonly string[]>([])
@@ -34,11 +35,13 @@ export function useTableState<Row>(rules: TableRules<Row>) {
     setOwn((list) => [...list, then])
     history.replaceState(null, '', then === '' ? pathname : `?${then}`)
   }
-  const change = (patch: Partial<TableState>) => {
+  const change = (typed: Partial<TableState>) => {
+    const { patch, wasSecret } = cutPatch(typed)
+    if (wasSecret) showToast({ text: secretWords })
     const next = { ...state, ...patch }
     setState(next)
-    clearTimeout(timer.current)
-    timer.current = setTimeout(() => write(next), writeDelay)
+    forgetWrite.current?.()
+    forgetWrite.current = writeSoon(() => write(next))
   }
   return { state, change }
 }

@@ -123,16 +123,19 @@ const organizationBody = z.strictObject({
   allowed_email_domains: z.array(z.string()).nullable().optional(),
   list_inherited_members: z.boolean().optional(),
   refuse_unknown_fields: z.boolean().optional(),
+  archive_keys_late: z.boolean().optional(),
 })
 
 function setOrganization({ tenant, read }: Door): unknown {
-  const { id, name, list_inherited_members, refuse_unknown_fields, ...restrictions } = read(organizationBody)
+  const { id, name, list_inherited_members, refuse_unknown_fields, archive_keys_late, ...restrictions } =
+    read(organizationBody)
   const { world } = tenant
   world.organization = { id: id ?? world.organization.id, name: name ?? world.organization.name }
   Object.assign(world.restrictions, restrictions)
   world.switches = {
     list_inherited_members: list_inherited_members ?? world.switches.list_inherited_members,
     refuse_unknown_fields: refuse_unknown_fields ?? world.switches.refuse_unknown_fields,
+    archive_keys_late: archive_keys_late ?? world.switches.archive_keys_late,
   }
   return { organization: world.organization, restrictions: world.restrictions, switches: world.switches }
 }

@@ -94,7 +94,7 @@ function startingRules({ switches }: SeedOptions): Pick<World, 'restrictions' | 
       workspace_limit: 100,
       allowed_email_domains: null,
     },
-    switches: { list_inherited_members: true, refuse_unknown_fields: false, ...switches },
+    switches: { list_inherited_members: true, refuse_unknown_fields: false, archive_keys_late: false, ...switches },
   }
 }
 

@@ -188,6 +188,7 @@ export function archiveWorkspace({ world, param }: Context): Workspace {
   if (workspace.archived_at !== null) return workspace
   const archived: Workspace = { ...workspace, archived_at: formatTime(world.clock.now()) }
   world.workspaces.replace(archived)
+  if (world.switches.archive_keys_late) return archived
   for (const key of world.keys.all()) {
     if (key.scope.workspace_id === workspace.id) world.keys.replace({ ...key, status: 'archived' })
   }

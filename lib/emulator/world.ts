@@ -47,6 +47,8 @@ export type Switches = {
   list_inherited_members: boolean
   /** Whether a body field nobody knows is refused. */
   refuse_unknown_fields: boolean
+  /** Whether the keys of a workspace are still what they were when its archive is answered (contract 9: within seconds). */
+  archive_keys_late: boolean
 }
 
 /** The whole state of one emulated organization. Statuses that follow the clock are computed on reading. */

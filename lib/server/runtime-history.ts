@@ -12,7 +12,10 @@ export function joinHistory({ log, ...parts }: NoteParts & { log: Runtime['log']
   return async (reread: Reread): Promise<void> => {
     try {
       for (let round = 0; round < mostRounds; round++) {
-        const { waits } = await noteChanges(parts)
+        const { waits, failed } = await noteChanges(parts)
+        const [first] = failed
+        if (first !== undefined)
+          log.warn({ err: first.error, entries: failed.map(({ entry }) => entry) }, 'some changes could not be told')
         if (waits.length === 0) return
         await reread(waits)
       }

@@ -98,7 +98,7 @@ export async function perform<I, B, R, O>(
         ...reading,
       })
     })
-    if (effects.stale !== undefined) parts.onStale(effects.stale)
+    if (effects.stale !== undefined && effects.stale.length > 0) parts.onStale(effects.stale)
     return { value: answer.value, event_id: intentId }
   } catch (error) {
     parts.abandoned.set(intentId, Date.now())

@@ -98,6 +98,7 @@ async function archivalOf(db: Queryable, entry: Entry): Promise<Cause | 'undecid
   const workspace = id === null ? null : await current(db, 'workspace', id)
   if (id === null || workspace === null || workspace['archived_at'] === null) return null
   const words = 'its workspace was archived'
-  const cause = await causeOf(db, { kind: 'workspace', id, sinceMs: entry.since_ms, words })
+  // An archive is final, and upstream may take its time: a reading between both may have found the key still active.
+  const cause = await causeOf(db, { kind: 'workspace', id, sinceMs: 0, words })
   return cause !== 'undecided' && cause.event_id === null ? null : cause
 }

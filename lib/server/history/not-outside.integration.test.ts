@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { createInvite, replaceInvite } from '#lib/server/actions/invites.ts'
 import { updateApiKey } from '#lib/server/actions/keys.ts'
 import { changeMemberRole, removeMember } from '#lib/server/actions/members.ts'
+import { reconcile } from '#lib/server/actions/reconcile.ts'
 import { addWorkspaceMember } from '#lib/server/actions/workspace-members.ts'
 import { archiveWorkspace, createWorkspace, updateWorkspace } from '#lib/server/actions/workspaces.ts'
 import { intentOf, tester } from '#lib/server/audit/test-chain.ts'
@@ -51,6 +52,30 @@ eachDatabase((_, __, place) => {
       const intents = await history.intents()
       for (const { evidence } of told) expect(intents).toContain(evidence.cause)
       expect(await history.undecided()).toEqual([])
+    })
+
+    test('keys that upstream archives some seconds after their workspace, with readings between', async () => {
+      const { act, door, world } = history
+      const workspace = await history.workspace()
+      await door.post('/organization', { archive_keys_late: true })
+      await act(write(archiveWorkspace), { workspace_id: workspace.id }, 'POST')
+      await history.sweep()
+      await history.sweep()
+      expect(await history.told()).toEqual([])
+      const keys = (await world()).api_keys.filter(
+        ({ status, scope }) => status === 'active' && scope.workspace_id === workspace.id,
+      )
+      for (const { id } of keys) await door.post(`/api_keys/${id}`, { status: 'archived' })
+      await history.sweep()
+      const told = await history.told()
+      expect(told).toHaveLength(keys.length)
+      const archives = await history.outcomes('workspace.archive')
+      const cause = archives.find(({ target_id }) => target_id === workspace.id)?.intent_id
+      for (const event of told) {
+        expect(event).toMatchObject({ action: 'outside.consequence', evidence: { cause } })
+        expect(event.summary).toMatch(/, because its workspace was archived$/)
+      }
+      await door.post('/organization', { archive_keys_late: false })
     })
 
     test('an invite that is sent again, one that is accepted, and the member it brings', async () => {
@@ -126,6 +151,37 @@ eachDatabase((_, __, place) => {
       expect(await history.told()).toEqual([])
       expect(await history.undecided()).toEqual([])
       expect((await portal.runtime.mirror.snapshot()).get('user', user.id)?.role).toBe('developer')
+    })
+
+    test('what an action may have made, when nobody can tell any more, names that action', async () => {
+      const { door, portal } = history
+      const { runtime } = portal
+      const params = { email: 'made.by.whom@example.com', role: 'user' }
+      const intent = intentOf({
+        action: 'invite.create',
+        target_kind: 'invite',
+        target_id: null,
+        workspace_id: null,
+        before: null,
+        params,
+      })
+      const intent_id = await runtime.audit.intend(tester, intent)
+      await door.post('/clock', { advance_seconds: -60 })
+      await door.post('/invites', params)
+      await door.post('/clock', { advance_seconds: 60 })
+      const gone = { inFlight: new Set<string>(), abandoned: new Map<string, number>(), onStale: () => undefined }
+      await reconcile({ ...runtime, ...gone, settleMs: 0 })
+      expect(await history.outcomes('invite.create')).toContainEqual(
+        expect.objectContaining({ intent_id, result: 'unknown', target_id: null }),
+      )
+      await history.sweep()
+      expect(await history.told()).toEqual([
+        expect.objectContaining({
+          action: 'outside.consequence',
+          summary: expect.stringMatching(/because an action whose outcome is not known may have done it$/),
+          evidence: expect.objectContaining({ cause: intent_id }),
+        }),
+      ])
     })
 
     test('an answer that was lost and read back, and an outcome that could not be recorded until later', async () => {

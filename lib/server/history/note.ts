@@ -14,30 +14,43 @@ import { summaryOf } from './summaries.ts'
 
 export type NoteParts = { database: Database; audit: Pick<AuditLog, 'noteFrom'> }
 
-/** `waits`: the lists to read again before the rest can be decided. `noted` counts what was decided. */
-export type Noted = { noted: number; waits: Kind[] }
+/**
+ * `waits`: the lists to read again before the rest can be decided. `noted` counts what was decided; what `failed` is tried
+ * again the next time.
+ */
+export type Noted = { noted: number; waits: Kind[]; failed: { entry: EntryKey; error: unknown }[] }
 
 /**
  * Decides who made what readings found, and tells of it in the audit log: each change once, whichever replicas do this at
  * the same time and wherever one of them dies, because decision and event are one transaction.
  */
 export async function noteChanges(parts: NoteParts): Promise<Noted> {
-  const { db } = parts.database
   const waits = new Set<Kind>()
+  const failed: Noted['failed'] = []
   let noted = 0
-  for (const key of await undecided(db)) {
-    const entry = await entryOf(db, key)
-    if (entry === null) continue
-    const decision = await decide(db, entry)
-    if ('waits' in decision) {
-      for (const kind of decision.waits) waits.add(kind)
-      continue
+  for (const key of await undecided(parts.database.db)) {
+    try {
+      const waiting = await noteChange(parts, key)
+      if (waiting === null) noted += 1
+      for (const kind of waiting ?? []) waits.add(kind)
+    } catch (error) {
+      // One that cannot be told must not silence those behind it.
+      failed.push({ entry: key, error })
     }
-    noted += 1
-    if (decision.class === 'outside' || decision.class === 'consequence') await tell(parts, entry, decision)
-    else await settle(db, entry, decision, { event_id: null, summary: await summaryOf(db, entry, decision) })
   }
-  return { noted, waits: [...waits] }
+  return { noted, waits: [...waits], failed }
+}
+
+/** The lists it waits for, none where it waits for something else; null when it is told. */
+async function noteChange(parts: NoteParts, key: EntryKey): Promise<readonly Kind[] | null> {
+  const { db } = parts.database
+  const entry = await entryOf(db, key)
+  if (entry === null) return []
+  const decision = await decide(db, entry)
+  if ('waits' in decision) return decision.waits
+  if (decision.class === 'outside' || decision.class === 'consequence') await tell(parts, entry, decision)
+  else await settle(db, entry, decision, { event_id: null, summary: await summaryOf(db, entry, decision) })
+  return null
 }
 
 async function tell({ database, audit }: NoteParts, entry: Entry, decision: Decision): Promise<void> {

@@ -46,7 +46,10 @@ eachDatabase((_, __, place) => {
       const [user] = await history.plainMembers()
       const dying = { ...audit, noteFrom: () => Promise.reject(new Error('killed')) }
       await applyPage(database, [placeMember({ ...user, role: 'billing' })], Date.now())
-      await expect(noteChanges({ database, audit: dying })).rejects.toThrow('killed')
+      expect(await noteChanges({ database, audit: dying })).toMatchObject({
+        noted: 0,
+        failed: [{ entry: { id: user.id } }],
+      })
       expect(await history.undecided()).toHaveLength(1)
       await Promise.all([1, 2, 3, 4].map(() => noteChanges({ database, audit })))
       await door.post(`/users/${user.id}`, { role: 'billing' })
@@ -55,6 +58,39 @@ eachDatabase((_, __, place) => {
       expect(told.map(({ summary }) => summary)).toEqual([`${user.email} was changed from User to Billing`])
       const { firstBad } = await verifyLog(entriesOf(database.db), readCheckpoints([], []))
       expect(firstBad).toBeNull()
+    })
+
+    test('one that cannot be told does not silence those behind it', async () => {
+      const { database, audit } = history.portal.runtime
+      const users = await history.plainMembers()
+      let tries = 0
+      const stumbling = {
+        ...audit,
+        noteFrom: (...told: Parameters<typeof audit.noteFrom>) =>
+          ++tries === 1 ? Promise.reject(new Error('cannot be told')) : audit.noteFrom(...told),
+      }
+      for (const user of users) await applyPage(database, [placeMember({ ...user, role: 'billing' })], Date.now())
+      const { noted, failed } = await noteChanges({ database, audit: stumbling })
+      expect({ noted, failed: failed.length }).toEqual({ noted: 1, failed: 1 })
+      expect(await history.told('outside.change')).toHaveLength(1)
+      await history.sweep()
+      expect(await history.undecided()).toEqual([])
+      await history.told()
+    })
+
+    test('while one list cannot be read, what was read of the others is told', async () => {
+      const { door, portal } = history
+      const [user] = await history.plainMembers()
+      await door.fault({ match: { method: 'GET', path: '/invites' }, status: 403, times: 50 })
+      await door.post(`/users/${user.id}`, { role: 'developer' })
+      await expect(history.sweep()).rejects.toThrow()
+      expect((await history.told()).map(({ summary }) => summary)).toEqual([
+        `${user.email} was changed from User to Developer`,
+      ])
+      await door.remove('/faults')
+      await door.post(`/users/${user.id}`, { role: 'user' })
+      await portal.runtime.mirror.refresh()
+      await history.told()
     })
 
     test('a word that upstream or Steward learned is nobody’s change', async () => {

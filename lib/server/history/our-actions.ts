@@ -89,7 +89,8 @@ export async function actionsOn(db: Queryable, entry: Entry): Promise<OurAction[
   })
 }
 
-async function eventsOn(db: Queryable, { kind, id, parent }: Entry): Promise<AuditEvent[]> {
+async function eventsOn(db: Queryable, entry: Entry): Promise<AuditEvent[]> {
+  const { kind, id, parent } = entry
   let found = db
     .selectFrom('audit_event')
     .select(['id', 'intent_id'])
@@ -97,14 +98,32 @@ async function eventsOn(db: Queryable, { kind, id, parent }: Entry): Promise<Aud
     .where('target_id', '=', id)
     .where('kind', 'in', ['intent', 'outcome'])
   if (kind === 'workspace_member') found = found.where('workspace_id', '=', parent)
-  const ids = [...new Set((await found.execute()).map((event) => event.intent_id ?? event.id))]
-  if (ids.length === 0) return []
+  const ids = new Set((await found.execute()).map((event) => event.intent_id ?? event.id))
+  for (const intent of await maybeMadeBy(db, entry)) ids.add(intent)
+  if (ids.size === 0) return []
   return db
     .selectFrom('audit_event')
     .selectAll()
-    .where((eb) => eb.or([eb('id', 'in', ids), eb('intent_id', 'in', ids)]))
+    .where((eb) => eb.or([eb('id', 'in', [...ids]), eb('intent_id', 'in', [...ids])]))
     .orderBy('seq')
     .execute()
+}
+
+/** Intents that may have made it: where that is not known for certain, its id stands only in what was seen afterwards. */
+async function maybeMadeBy(db: Queryable, { kind, id, before, since_ms }: Entry): Promise<string[]> {
+  if (before !== null) return []
+  const unknown = await db
+    .selectFrom('audit_event')
+    .select(['intent_id', 'evidence'])
+    .where('result', '=', 'unknown')
+    .where('at_ms', '>=', since_ms - clocksDifferMs)
+    .where('kind', '=', 'outcome')
+    .where('target_kind', '=', kind)
+    .where('action', 'in', makingNames)
+    .execute()
+  return unknown.flatMap(({ intent_id, evidence }) =>
+    intent_id !== null && sawIn(evidence)['id'] === id ? [intent_id] : [],
+  )
 }
 
 /** Written through before this was found, or counted for another finding on the same object. */
@@ -127,7 +146,6 @@ async function toldBefore(db: Queryable, entry: Entry, intents: readonly string[
 }
 
 function ourAction(intent: AuditEvent, outcome: AuditEvent): OurAction {
-  const evidence = parsed(outcome.evidence)
   return {
     intent_id: intent.id,
     action: intent.action,
@@ -139,8 +157,12 @@ function ourAction(intent: AuditEvent, outcome: AuditEvent): OurAction {
     params: fieldsOf(parsed(intent.params)),
     before: intent.before === null ? null : fieldsOf(parsed(intent.before)),
     after: outcome.after === null ? null : fieldsOf(parsed(outcome.after)),
-    saw: fieldsOf(fieldsOf(evidence)['saw']),
+    saw: sawIn(outcome.evidence),
   }
+}
+
+function sawIn(evidence: string | null): Fields {
+  return fieldsOf(fieldsOf(parsed(evidence))['saw'])
 }
 
 function parsed(text: string | null): unknown {

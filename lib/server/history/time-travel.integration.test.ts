@@ -155,6 +155,21 @@ eachDatabase((name, __, place) => {
     expect(fields.filter((field) => then.includes(field))).toEqual([])
   })
 
+  test('nor are any, when not even the workspaces had been read', async () => {
+    const { db } = history.portal.runtime.database
+    const [first, last] = [recorded[0], recorded.at(-1)]
+    if (first === undefined || last === undefined) throw new Error('Nothing was recorded')
+    const later = first.atMs + 1
+    await db.updateTable('mirror_list').set({ first_ms: 0 }).where('kind', '=', 'workspace_member').execute()
+    await db.updateTable('mirror_list').set({ first_ms: later }).where('kind', '=', 'workspace').execute()
+    const versions = db.updateTable('mirror_object').where('kind', '=', 'workspace')
+    await versions.set({ valid_from_ms: later }).where('valid_from_ms', '<', later).execute()
+    const told = await difference('members', iso(first.atMs), iso(last.atMs))
+    expect(told.from.missing).toEqual(['workspaces'])
+    const fields = told.rows.flatMap((row) => row.fields.map(({ field }) => field))
+    expect(fields.filter((field) => field.startsWith('workspaces.'))).toEqual([])
+  })
+
   test('a workspace manager sees the past of her workspaces and of no others; what one may not list has no past either', async () => {
     const at = iso(Date.now())
     const { view } = await past('workspaces', at)

@@ -6,23 +6,40 @@ import type { Kind } from './kinds.ts'
 import { defaultWorkspaceState } from './read.ts'
 import { Snapshot } from './snapshot.ts'
 
-/** The mirror as it stood at a past moment, of these kinds alone. Two questions for one moment read the database once. */
+/**
+ * The mirror as it stood at a past moment, of these kinds alone. Two questions for one moment read the database once. Each
+ * state is as large as the mirror itself: they are loaded one after the other, and few are kept, for a while.
+ */
 export function createPast(database: Database): (kinds: readonly Kind[], atMs: number) => Promise<Snapshot> {
   const held = new Map<string, Promise<Snapshot>>()
+  let loading: Promise<unknown> = Promise.resolve()
+  const hold = (key: string, snapshot: Promise<Snapshot>): void => {
+    const drop = () => {
+      if (held.get(key) === snapshot) held.delete(key)
+    }
+    held.set(key, snapshot)
+    for (const oldest of [...held.keys()].slice(0, -mostHeld)) held.delete(oldest)
+    setTimeout(drop, heldForMs).unref()
+    snapshot.catch(drop)
+  }
   return (kinds, atMs) => {
     const key = `${atMs} ${kinds.toSorted().join(' ')}`
     const known = held.get(key)
     if (known !== undefined) return known
-    const snapshot = snapshotAt(database, kinds, atMs)
+    const snapshot = loading.then(() => snapshotAt(database, kinds, atMs))
+    loading = snapshot.then(settled, settled)
     // A moment that has just passed may still learn of a reading that ended in it.
-    if (Date.now() - atMs > longestPauseMs) held.set(key, snapshot)
-    snapshot.catch(() => held.delete(key))
-    for (const oldest of [...held.keys()].slice(0, -mostHeld)) held.delete(oldest)
+    if (Date.now() - atMs > longestPauseMs) hold(key, snapshot)
     return snapshot
   }
 }
 
-const mostHeld = 4
+/** The two ends of a difference. */
+const mostHeld = 2
+const heldForMs = 5 * 60_000
+
+/** What was loaded must not be held by the queue. */
+const settled = () => undefined
 
 async function snapshotAt({ db }: Database, kinds: readonly Kind[], atMs: number): Promise<Snapshot> {
   const defaultId = await readState(db, defaultWorkspaceState)

@@ -27,7 +27,7 @@ export type SyncParts = {
   freshForMs?: number
   /** Member lists older than this are read again, ms: they cost one call a workspace. */
   membersFreshForMs?: number
-  /** Done at the end of every sweep, by whoever swept; `reread` reads these lists once more. */
+  /** Done at the end of every sweep, by whoever swept; `reread` reads these lists once more, if the sweep went well. */
   afterwards?: (reread: Reread) => Promise<void>
 }
 
@@ -99,11 +99,17 @@ export function createSync(parts: SyncParts): Sync {
     await allDone(listKinds.filter((kind) => kinds.includes(kind)).map((kind) => passes[kind]()))
   }
 
+  /** One list that cannot be read holds up nothing but itself; of another organization nothing is told. */
+  const tellWhatWasRead = async (error: unknown): Promise<never> => {
+    if (!(error instanceof WrongOrganizationError)) await parts.afterwards?.(readNothing)
+    throw error
+  }
+
   return {
     sweep: async (options) => {
       if ((await takeLease(parts.database, 'sync', holder, leaseMs)) === null) return false
       try {
-        await sweepAll(options?.force ?? false)
+        await sweepAll(options?.force ?? false).catch(tellWhatWasRead)
         await parts.afterwards?.(reread)
         return true
       } finally {
@@ -112,6 +118,8 @@ export function createSync(parts: SyncParts): Sync {
     },
   }
 }
+
+const readNothing: Reread = () => Promise.resolve()
 
 function page(after_id: string | undefined): { limit: number; after_id?: string } {
   return { limit: maxPageSize, ...(after_id === undefined ? {} : { after_id }) }

@@ -18,8 +18,8 @@ export async function readHistoryFreshness(person: Person, noun: HistoryNoun): P
   return (await beginView(await getRuntime(), person, 'history', [kindsOfNoun[noun][0]])).freshness
 }
 
-/** `unread`: the workspaces whose members were not known then. */
-type State = { moment: Moment; rows: HistoryRow[]; names: Record<string, string>; unread: readonly string[] }
+/** `unread`: the workspaces whose members were not known then; all of them when not even the workspaces were. */
+type State = { moment: Moment; rows: HistoryRow[]; names: Record<string, string>; unread: readonly string[] | 'all' }
 
 /** One list as it was at `atMs` (epoch ms), as far as Steward had read it by then. */
 export async function readPast(person: Person, noun: HistoryNoun, atMs: number): Promise<PastView> {
@@ -29,13 +29,16 @@ export async function readPast(person: Person, noun: HistoryNoun, atMs: number):
 
 /** A membership that could not be known at one of both moments is no difference. */
 function compareKnown(before: State, after: State): DifferenceRow[] {
-  const unread = new Set([...before.unread, ...after.unread].map((id) => `workspaces.${id}`))
+  const both = [before.unread, after.unread]
+  if (both.every((unread) => unread.length === 0)) return compareRows(before.rows, after.rows)
+  const isUnread = (id: string) => both.some((unread) => unread === 'all' || unread.includes(id))
+  const isKnown = (name: string) => !name.startsWith('workspaces.') || !isUnread(name.slice('workspaces.'.length))
   const known = (rows: readonly HistoryRow[]) =>
     rows.map((row) => ({
       ...row,
-      fields: Object.fromEntries(Object.entries(row.fields).filter(([name]) => !unread.has(name))),
+      fields: Object.fromEntries(Object.entries(row.fields).filter(([name]) => isKnown(name))),
     }))
-  return unread.size === 0 ? compareRows(before.rows, after.rows) : compareRows(known(before.rows), known(after.rows))
+  return compareRows(known(before.rows), known(after.rows))
 }
 
 /** What changed in one list between two moments. Names are those of the later one, where it has one. */
@@ -90,7 +93,10 @@ async function stateAt({ database }: Runtime, person: Person, { noun, kinds, atM
   const snapshot = await pastOf(database)(kinds, atMs)
   const read = await memberListsReadBy(database, atMs)
   const rows = historyRows(noun, { snapshot, atMs, read }, person)
-  const unread = workspacesWithMembers(snapshot).filter((id) => !read.has(id))
+  const unread =
+    joined.includes('workspace') && !(await wasRead(database, 'workspace', atMs))
+      ? 'all'
+      : workspacesWithMembers(snapshot).filter((id) => !read.has(id))
   const missing = await missingOf(database, joined, { snapshot, read, atMs })
   return { moment: { ...moment, missing }, rows, names: namesIn(rows, snapshot, person), unread }
 }
@@ -108,10 +114,14 @@ async function missingOf(
       if (!workspacesWithMembers(snapshot).every((id) => read.has(id))) missing.push('members of some workspaces')
       continue
     }
-    const { first_ms } = await readingsAround(database, kind, atMs)
-    if (first_ms === null || first_ms > atMs) missing.push(words[kind] ?? kind)
+    if (!(await wasRead(database, kind, atMs))) missing.push(words[kind] ?? kind)
   }
   return missing
+}
+
+async function wasRead(database: Database, kind: Kind, atMs: number): Promise<boolean> {
+  const { first_ms } = await readingsAround(database, kind, atMs)
+  return first_ms !== null && first_ms <= atMs
 }
 
 function isoOf(ms: number): string {
