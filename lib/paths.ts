@@ -78,7 +78,7 @@ export const portalPaths = {
   endGrant: (id: string) => `/api/portal/grants/${segment('grant', id)}/end`,
   changes: () => '/api/portal/changes',
   history: (noun: HistoryNoun) => `/api/portal/history/${noun}`,
-  historyChanges: (noun: HistoryNoun) => `/api/portal/history/${noun}/changes`,
+  historyChanges: (noun: HistoryNoun) => `/api/portal/history/${noun}/difference`,
   sync: () => '/api/portal/sync',
 } as const
 
