@@ -141,6 +141,10 @@ eachDatabase((_, __, place) => {
     const [row] = (await jobOnce(admin, old.job)).rows
     expect(row?.status).toBe('refused')
     expect(row?.problem).toContain('has not signed in for 30 days')
+    const denied = db.selectFrom('audit_event').select(['actor_name', 'problem']).where('job_id', '=', old.job)
+    expect(await denied.where('kind', '=', 'denied').execute()).toEqual([
+      { actor_name: 'Steward', problem: expect.stringContaining('has not signed in for 30 days') },
+    ])
     expect((await jobOnce(admin, granted.job)).rows[0]?.status).toBe('done')
     expect((await jobOnce(admin, fresh.job)).rows[0]?.status).toBe('done')
   })

@@ -7,6 +7,7 @@ import { ContestedError } from '#lib/server/actions/look.ts'
 import type { Performance } from '#lib/server/actions/perform.ts'
 import { planUndo } from '#lib/server/actions/undo.ts'
 import { newestOutcome } from '#lib/server/audit/newest-outcome.ts'
+import { portalActor } from '#lib/server/audit/portal-actor.ts'
 import type { SignedIn } from '#lib/server/auth/person.ts'
 import { newRequestId } from '#lib/server/request-id.ts'
 import type { Database } from '#lib/server/store/database.ts'
@@ -42,7 +43,10 @@ export async function runRow(parts: JobParts, job: JobRecord, row: JobRowRecord)
     endRow(db, claimed, { status, problem }, Date.now()).then(() => 'went_on' as const)
   try {
     const starter = await parts.starterNow(job)
-    if ('refused' in starter) return await end('refused', starter.refused)
+    if ('refused' in starter) {
+      await denyForNobody(parts, job, row, starter.refused)
+      return await end('refused', starter.refused)
+    }
     const expects = await expectationOf(parts.database, row)
     if ('refused' in expects) return await end('refused', expects.refused)
     const performance = {
@@ -58,6 +62,14 @@ export async function runRow(parts: JobParts, job: JobRecord, row: JobRowRecord)
   } catch (error) {
     return afterFailure(parts, claimed, row, error)
   }
+}
+
+/** An attempt in the name of somebody whose rights count no more is recorded like every other refusal. */
+function denyForNobody({ audit }: JobParts, job: JobRecord, row: JobRowRecord, problem: string): Promise<void> {
+  const { action, summary, target_kind, target_id, workspace_id } = row
+  const attempt = { request_id: newRequestId(), action, summary, target_kind, target_id, workspace_id }
+  const facts = { params: JSON.parse(row.params) as unknown, reason: job.reason, before: null, job_id: job.id }
+  return audit.deny(portalActor, { ...attempt, ...facts }, `${job.starter_name}: ${problem}`)
 }
 
 /** Null where the row is still to be done. */
