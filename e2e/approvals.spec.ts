@@ -48,7 +48,7 @@ test('one proposes, another approves, the change is made, and a third sees both 
   const manager = await signedInAs('workspace_manager')
   const admin = await signedInAs('admin')
   await openPage(admin, '/members', 'Members')
-  const waiting = admin.getByRole('link', { name: /^Approvals/ })
+  const waiting = admin.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: /^Approvals/ })
   await expect(waiting).not.toContainText('waiting for you')
   await proposeArchive(manager, key)
   expect((await emulator.apiKey(key.id)).status).toBe('active')
