@@ -2,7 +2,7 @@ import 'server-only'
 import type { ChangeWord } from '#lib/server/mirror/journal.ts'
 import type { Kind } from '#lib/server/mirror/kinds.ts'
 import type { Queryable } from '#lib/server/store/database.ts'
-import type { Fields } from './fields.ts'
+import type { JsonObject } from '#lib/rules/json-object.ts'
 import type { Rest } from './ours.ts'
 
 /** What something follows from: the event that tells of it, null where none does; in words for the summary. */
@@ -10,7 +10,7 @@ export type Cause = { event_id: string | null; words: string }
 /** `undecided`: it follows from a change of which it is not decided yet who made it. */
 export type Consequence = { rest: Rest; cause: Cause } | 'undecided' | null
 
-export async function current(db: Queryable, kind: Kind, id: string): Promise<Fields | null> {
+export async function current(db: Queryable, kind: Kind, id: string): Promise<JsonObject | null> {
   const row = await db
     .selectFrom('mirror_object')
     .select('data')

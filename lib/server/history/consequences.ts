@@ -5,7 +5,7 @@ import type { Entry } from './entries.ts'
 import { causeOf, current } from './causes.ts'
 import type { Cause, Consequence } from './causes.ts'
 import { differing, taking, textOf } from './fields.ts'
-import type { Fields } from './fields.ts'
+import type { JsonObject } from '#lib/rules/json-object.ts'
 import { inheritanceCause } from './inherited-rows.ts'
 import { memberOf, workspaceOf } from './our-actions.ts'
 import type { Rest } from './ours.ts'
@@ -57,7 +57,7 @@ async function joining(db: Queryable, { since_ms }: Entry, rest: Rest): Promise<
   return { rest: { before: joined, after, left: differing(joined, after).length > 0 }, cause }
 }
 
-async function acceptedInvite(db: Queryable, member: Fields, sinceMs: number): Promise<Fields | null> {
+async function acceptedInvite(db: Queryable, member: JsonObject, sinceMs: number): Promise<JsonObject | null> {
   const address = textOf(member, 'email').toLowerCase()
   const rows = await db
     .selectFrom('mirror_object')
@@ -66,7 +66,7 @@ async function acceptedInvite(db: Queryable, member: Fields, sinceMs: number): P
     .where((eb) => eb.or([eb('valid_to_ms', 'is', null), eb('valid_to_ms', '>=', sinceMs)]))
     .execute()
   const addedMs = Date.parse(textOf(member, 'added_at'))
-  const invites = rows.map((row): Fields => JSON.parse(row.data))
+  const invites = rows.map((row): JsonObject => JSON.parse(row.data))
   const accepted = invites.find(
     (invite) =>
       invite['status'] === 'accepted' &&

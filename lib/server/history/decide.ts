@@ -7,7 +7,7 @@ import { withoutClock } from './clock.ts'
 import { neededLists, withoutConsequence } from './consequences.ts'
 import type { Entry } from './entries.ts'
 import { differing } from './fields.ts'
-import type { Fields } from './fields.ts'
+import type { JsonObject } from '#lib/rules/json-object.ts'
 import { actionsOn, mayBeUnderWay } from './our-actions.ts'
 import type { OurAction } from './our-actions.ts'
 import { withoutAction } from './ours.ts'
@@ -17,8 +17,8 @@ import type { Rest } from './ours.ts'
 export type Decision = {
   class: ChangeClass | 'ours' | 'nothing'
   cause: Cause | null
-  before: Fields | null
-  after: Fields | null
+  before: JsonObject | null
+  after: JsonObject | null
 }
 /** It is too early: these lists must be read again first, or, when there are none, an action must end. */
 export type Waiting = { waits: Kind[] }

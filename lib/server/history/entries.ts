@@ -2,13 +2,18 @@ import 'server-only'
 import { isKind } from '#lib/server/mirror/kinds.ts'
 import type { Kind } from '#lib/server/mirror/kinds.ts'
 import type { Queryable } from '#lib/server/store/database.ts'
-import { fieldsOf } from './fields.ts'
-import type { Fields } from './fields.ts'
+import { fieldsOf } from '#lib/rules/json-object.ts'
+import type { JsonObject } from '#lib/rules/json-object.ts'
 
 export type EntryKey = { kind: Kind; parent: string; id: string; revision: number }
 
 /** A change that a reading found: the object before and after, null where it was not there. */
-export type Entry = EntryKey & { since_ms: number; seen_ms: number; before: Fields | null; after: Fields | null }
+export type Entry = EntryKey & {
+  since_ms: number
+  seen_ms: number
+  before: JsonObject | null
+  after: JsonObject | null
+}
 
 /** What others follow from comes first: who was removed before the keys that went with them. */
 const order: readonly Kind[] = ['organization', 'workspace', 'invite', 'user', 'workspace_member', 'api_key']
@@ -42,7 +47,7 @@ export async function entryOf(db: Queryable, key: EntryKey): Promise<Entry | nul
   return { ...key, ...row, before, after }
 }
 
-async function stateAt(db: Queryable, key: EntryKey, end: 'opened_rev' | 'closed_rev'): Promise<Fields | null> {
+async function stateAt(db: Queryable, key: EntryKey, end: 'opened_rev' | 'closed_rev'): Promise<JsonObject | null> {
   const row = await db
     .selectFrom('mirror_object')
     .select('data')
@@ -54,7 +59,7 @@ async function stateAt(db: Queryable, key: EntryKey, end: 'opened_rev' | 'closed
   return row === undefined ? null : fieldsOf(JSON.parse(row.data))
 }
 
-export type Version = { data: Fields; from_ms: number; to_ms: number | null }
+export type Version = { data: JsonObject; from_ms: number; to_ms: number | null }
 
 /** Every version of one object, oldest first. */
 export async function versionsOf(db: Queryable, kind: Kind, id: string, parent = ''): Promise<Version[]> {

@@ -1,16 +1,12 @@
 import 'server-only'
-
-export type Fields = Readonly<Record<string, unknown>>
-
-export function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) ? { ...value } : {}
-}
+import { fieldsOf, isJsonObject } from '#lib/rules/json-object.ts'
+import type { JsonObject } from '#lib/rules/json-object.ts'
 
 /**
  * The fields in which two states of one object differ; of tags, each by itself as `tags.team`. A field that only one of
  * them has at all is no difference: upstream or Steward learned a word, nobody changed the object.
  */
-export function differing(before: Fields, after: Fields): string[] {
+export function differing(before: JsonObject, after: JsonObject): string[] {
   return Object.keys(after).flatMap((name) => {
     if (!Object.hasOwn(before, name)) return []
     if (name === 'tags') return differingTags(fieldsOf(before['tags']), fieldsOf(after['tags']))
@@ -18,23 +14,19 @@ export function differing(before: Fields, after: Fields): string[] {
   })
 }
 
-function differingTags(before: Fields, after: Fields): string[] {
+function differingTags(before: JsonObject, after: JsonObject): string[] {
   const keys = [...new Set([...Object.keys(before), ...Object.keys(after)])]
   return keys.filter((key) => before[key] !== after[key]).map((key) => `tags.${key}`)
 }
 
 /** Of nested objects, what both know decides. */
 export function sameValue(one: unknown, other: unknown): boolean {
-  if (!isPlain(one) || !isPlain(other)) return JSON.stringify(one) === JSON.stringify(other)
+  if (!isJsonObject(one) || !isJsonObject(other)) return JSON.stringify(one) === JSON.stringify(other)
   return Object.keys(one).every((key) => !Object.hasOwn(other, key) || sameValue(one[key], other[key]))
 }
 
-function isPlain(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
 /** `before` with these fields as they are in `after`: what is left between the two is the rest. */
-export function taking(before: Fields, after: Fields, names: readonly string[]): Fields {
+export function taking(before: JsonObject, after: JsonObject, names: readonly string[]): JsonObject {
   const result: Record<string, unknown> = { ...before }
   for (const name of names) {
     if (!name.startsWith('tags.')) result[name] = after[name]
@@ -43,16 +35,16 @@ export function taking(before: Fields, after: Fields, names: readonly string[]):
   return result
 }
 
-function withTag(tags: Fields, key: string, after: Fields): Fields {
+function withTag(tags: JsonObject, key: string, after: JsonObject): JsonObject {
   const { [key]: _, ...others } = tags
   return Object.hasOwn(after, key) ? { ...others, [key]: after[key] } : others
 }
 
-export function fieldAt(object: Fields, name: string): unknown {
+export function fieldAt(object: JsonObject, name: string): unknown {
   return name.startsWith('tags.') ? fieldsOf(object['tags'])[name.slice(5)] : object[name]
 }
 
-export function textOf(object: Fields | null, name: string): string {
+export function textOf(object: JsonObject | null, name: string): string {
   const value = object?.[name]
   return typeof value === 'string' ? value : ''
 }

@@ -3,8 +3,9 @@ import { makingNames } from '#lib/server/actions/catalogue.ts'
 import type { Queryable } from '#lib/server/store/database.ts'
 import type { AuditEvent } from '#lib/server/store/schema.ts'
 import type { Entry } from './entries.ts'
-import { fieldsOf, textOf } from './fields.ts'
-import type { Fields } from './fields.ts'
+import { fieldsOf } from '#lib/rules/json-object.ts'
+import { textOf } from './fields.ts'
+import type { JsonObject } from '#lib/rules/json-object.ts'
 
 /** Clocks of replicas differ by less. */
 const clocksDifferMs = 5_000
@@ -20,10 +21,10 @@ export type OurAction = {
   /** What it was done to, and what it made. */
   target_id: string | null
   made_id: string | null
-  params: Fields
-  before: Fields | null
-  after: Fields | null
-  saw: Fields
+  params: JsonObject
+  before: JsonObject | null
+  after: JsonObject | null
+  saw: JsonObject
 }
 
 /** Whether an action is under way that may have done this, itself or in its wake. Then it is too early to say who did. */
@@ -161,7 +162,7 @@ function ourAction(intent: AuditEvent, outcome: AuditEvent): OurAction {
   }
 }
 
-function sawIn(evidence: string | null): Fields {
+function sawIn(evidence: string | null): JsonObject {
   return fieldsOf(fieldsOf(parsed(evidence))['saw'])
 }
 

@@ -3,12 +3,13 @@ import { isHalfDone } from '#lib/server/actions/invites.ts'
 import { makingNames } from '#lib/server/actions/catalogue.ts'
 import { isDeletion } from '#lib/server/actions/written.ts'
 import type { Entry } from './entries.ts'
-import { differing, fieldAt, fieldsOf, sameValue, taking } from './fields.ts'
-import type { Fields } from './fields.ts'
+import { fieldsOf } from '#lib/rules/json-object.ts'
+import { differing, fieldAt, sameValue, taking } from './fields.ts'
+import type { JsonObject } from '#lib/rules/json-object.ts'
 import type { OurAction } from './our-actions.ts'
 
 /** What remains to be explained: from `before` to `after`. `left` is false when nothing does. */
-export type Rest = { before: Fields | null; after: Fields | null; left: boolean }
+export type Rest = { before: JsonObject | null; after: JsonObject | null; left: boolean }
 
 /** Takes away what this action did, or null when it did nothing of it. */
 export function withoutAction(entry: Entry, rest: Rest, action: OurAction): Rest | null {
@@ -31,7 +32,7 @@ function removed(entry: Entry, action: OurAction): boolean {
 }
 
 /** What was made and then changed by somebody else is told as that change. */
-function withoutMaking({ kind, id }: Entry, after: Fields, action: OurAction): Rest | null {
+function withoutMaking({ kind, id }: Entry, after: JsonObject, action: OurAction): Rest | null {
   if (kind === 'workspace_member') {
     if (action.action !== 'workspace_member.add' || action.target_id !== id) return null
     const made = action.after ?? { ...after, ...written(action) }
@@ -44,7 +45,7 @@ function withoutMaking({ kind, id }: Entry, after: Fields, action: OurAction): R
 }
 
 /** The fields an update writes, with the values it was given. */
-function written({ action, params, after }: OurAction): Fields {
+function written({ action, params, after }: OurAction): JsonObject {
   const { user_id: _user, workspace_id: _workspace, api_key_id: _key, ...given } = params
   return action === 'workspace.archive' ? { archived_at: after?.['archived_at'] } : given
 }

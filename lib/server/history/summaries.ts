@@ -5,9 +5,9 @@ import type { Queryable } from '#lib/server/store/database.ts'
 import { versionsOf } from './entries.ts'
 import type { EntryKey } from './entries.ts'
 import { differing, textOf } from './fields.ts'
-import type { Fields } from './fields.ts'
+import type { JsonObject } from '#lib/rules/json-object.ts'
 
-type Change = { before: Fields | null; after: Fields | null }
+type Change = { before: JsonObject | null; after: JsonObject | null }
 /** What its object is called, and for a member row whose it is and in which workspace. */
 type Names = { who: string; where: string }
 

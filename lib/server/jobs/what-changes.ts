@@ -1,56 +1,47 @@
 import 'server-only'
+import { endings, placeFields } from '#lib/rules/change-fields.ts'
+import { fieldsOf, isJsonObject } from '#lib/rules/json-object.ts'
+import type { JsonObject } from '#lib/rules/json-object.ts'
 import type { FieldChange } from '#lib/schemas/jobs.ts'
 import { canonical } from '#lib/server/store/event-hash.ts'
-
-type Fields = Readonly<Record<string, unknown>>
-
-/** What an input says about whom or what it is for, not about what becomes of it. */
-const places: readonly string[] = ['user_id', 'invite_id', 'workspace_id', 'api_key_id']
-
-/** Acts that end what they are about; the field tells what is lost. */
-const endings: ReadonlyMap<string, string> = new Map([
-  ['member.remove', 'role'],
-  ['invite.revoke', 'role'],
-  ['workspace_member.remove', 'workspace_role'],
-])
 
 export function endsObject(action: string): boolean {
   return endings.has(action)
 }
 
 /** Field by field what a change would do; a tag is a field of its own. Without an object before, all of it is new. */
-export function fieldChanges(action: string, input: Fields, object: unknown): FieldChange[] {
+export function fieldChanges(action: string, input: JsonObject, object: unknown): FieldChange[] {
   if (action === 'workspace.archive') return [{ field: 'archived', before: false, after: true }]
   const before = fieldsOf(object)
   const lost = endings.get(action)
   if (lost !== undefined) return [{ field: lost, before: before[lost] ?? null, after: null }]
   return Object.entries(input)
-    .filter(([name, value]) => !places.includes(name) && value !== undefined && (value !== null || object === null))
+    .filter(([name, value]) => !placeFields.has(name) && value !== undefined && (value !== null || object === null))
     .flatMap(([field, after]) => changesOf(field, before[field] ?? null, after))
 }
 
 function changesOf(field: string, before: unknown, after: unknown): FieldChange[] {
-  if (!isRecord(after)) return same(before, after) ? [] : [{ field, before, after }]
+  if (!isJsonObject(after)) return same(before, after) ? [] : [{ field, before, after }]
   return Object.entries(after).flatMap(([key, value]) =>
     changesOf(`${field}.${key}`, fieldsOf(before)[key] ?? null, value),
   )
 }
 
 /** The object as the change leaves it. */
-export function changed<T>(object: T, input: Fields): T {
+export function changed<T>(object: T, input: JsonObject): T {
   const merged = Object.entries(input)
-    .filter(([name, value]) => !places.includes(name) && value !== undefined && value !== null)
-    .map(([name, value]) => [name, isRecord(value) ? mergedTags(fieldsOf(object)[name], value) : value])
+    .filter(([name, value]) => !placeFields.has(name) && value !== undefined && value !== null)
+    .map(([name, value]) => [name, isJsonObject(value) ? mergedTags(fieldsOf(object)[name], value) : value])
   return { ...object, ...Object.fromEntries(merged) }
 }
 
 /** Tags merge, and a null value deletes that tag (trap 21). */
-function mergedTags(held: unknown, given: Fields): Fields {
+function mergedTags(held: unknown, given: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries({ ...fieldsOf(held), ...given }).filter(([, value]) => value !== null))
 }
 
 /** Whether the object still has the values that were expected; `tags.team` names one tag. */
-export function stillHolds(expects: Fields, object: unknown): boolean {
+export function stillHolds(expects: JsonObject, object: unknown): boolean {
   return Object.entries(expects).every(([field, value]) => same(valueAt(object, field), value))
 }
 
@@ -61,14 +52,6 @@ function valueAt(object: unknown, field: string): unknown {
   const held = fieldsOf(fields[outer])
   const key = inner.join('.')
   return Object.hasOwn(held, key) ? held[key] : null
-}
-
-function fieldsOf(value: unknown): Fields {
-  return isRecord(value) ? value : {}
-}
-
-function isRecord(value: unknown): value is Fields {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function same(one: unknown, other: unknown): boolean {

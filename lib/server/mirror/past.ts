@@ -41,15 +41,25 @@ const heldForMs = 5 * 60_000
 /** What was loaded must not be held by the queue. */
 const settled = () => undefined
 
-async function snapshotAt({ db }: Database, kinds: readonly Kind[], atMs: number): Promise<Snapshot> {
+/** Every object of these kinds as the mirror knew it at `atMs`; of workspace members only those of `memberId`, if given. */
+export async function snapshotAt(
+  { db }: Database,
+  kinds: readonly Kind[],
+  atMs: number,
+  memberId?: string,
+): Promise<Snapshot> {
   const defaultId = await readState(db, defaultWorkspaceState)
-  const rows = await db
+  const valid = db
     .selectFrom('mirror_object')
     .select(['kind', 'parent', 'id', 'data'])
     .where('kind', 'in', kinds)
     .where('valid_from_ms', '<=', atMs)
     .where((eb) => eb.or([eb('valid_to_ms', 'is', null), eb('valid_to_ms', '>', atMs)]))
-    .execute()
+  const bounded =
+    memberId === undefined
+      ? valid
+      : valid.where((eb) => eb.or([eb('kind', '<>', 'workspace_member'), eb('id', '=', memberId)]))
+  const rows = await bounded.execute()
   return Snapshot.empty().with(0, defaultId, rows)
 }
 
@@ -82,4 +92,18 @@ export async function memberListsReadBy({ db }: Database, atMs: number): Promise
     .where('first_ms', '<=', atMs)
     .execute()
   return new Set(rows.map(({ parent }) => parent))
+}
+
+/** The id of the member who last had this address by `atMs`; null when the mirror never knew one. */
+export async function memberIdAt(database: Database, atMs: number, email: string): Promise<string | null> {
+  const versions = await database.db
+    .selectFrom('mirror_object')
+    .select(['id', 'data'])
+    .where('kind', '=', 'user')
+    .where('valid_from_ms', '<=', atMs)
+    .orderBy('valid_from_ms', 'desc')
+    .execute()
+  const wanted = email.toLowerCase()
+  const found = versions.find(({ data }) => (JSON.parse(data) as { email: string }).email.toLowerCase() === wanted)
+  return found?.id ?? null
 }

@@ -7,7 +7,7 @@ import { extentOf } from '#lib/rules/permissions.ts'
 import type { JobDetail } from '#lib/schemas/jobs.ts'
 import type { Holdings, OffboardingReport, StewardHoldings } from '#lib/schemas/offboarding.ts'
 import type { Person } from '#lib/schemas/person.ts'
-import { memberIdAt, snapshotAt } from '#lib/server/mirror/past-member.ts'
+import { memberIdAt, snapshotAt } from '#lib/server/mirror/past.ts'
 import type { Snapshot } from '#lib/server/mirror/snapshot.ts'
 import { getRuntime } from '#lib/server/runtime.ts'
 import type { Runtime } from '#lib/server/runtime-type.ts'
@@ -75,7 +75,7 @@ async function heldThen(runtime: Runtime, { job, rows }: JobDetail): Promise<Hol
   const removed = rows.find(({ action }) => action === 'member.remove')?.target.id ?? null
   const userId = removed ?? (address === null ? null : await memberIdAt(runtime.database, atMs, address))
   if (userId === null) return null
-  const snapshot = await snapshotAt(runtime.database, atMs, holdingKinds, userId)
+  const snapshot = await snapshotAt(runtime.database, holdingKinds, atMs, userId)
   const { policy } = await runtime.policy.current()
   return holdingsOf({ snapshot, rules: policy.protected, recentUseOf: () => null, nowMs: atMs }, userId)
 }
