@@ -24,7 +24,7 @@ export function BulkInviteRoleDialog({ invites, onClose }: BulkRoleProps) {
       legend="New role"
       options={options}
       onPlan={(role) =>
-        void openPlan({
+        openPlan({
           title: `Invite ${many} again as ${roleName(role)}`,
           kind: 'bulk',
           wanted: { changes: inviteChanges('invite.change_role', invites, role) },

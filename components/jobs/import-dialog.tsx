@@ -1,10 +1,10 @@
 'use client'
 import { Download, Upload } from 'lucide-react'
-import type { DragEvent, FormEvent } from 'react'
+import type { DragEvent } from 'react'
 import { useRef, useState } from 'react'
 import { download } from '#components/table/download.ts'
 import { Button } from '#components/ui/button.tsx'
-import { Dialog } from '#components/ui/dialog.tsx'
+import { FormDialog } from '#components/ui/form-dialog.tsx'
 import { Field, TextArea } from '#components/ui/field.tsx'
 import type { ImportKind } from '#lib/schemas/jobs.ts'
 import { importWords } from './import-kinds.ts'
@@ -19,42 +19,26 @@ export function ImportDialog({ kind, workspaceName, onClose }: ImportDialogProps
   const words = importWords[kind]
   const table = useTable()
   const refusal = table.text === '' ? 'Choose a file or paste a table first.' : table.problem
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (refusal !== null) return
+  const run = () => {
     const title = table.name === '' ? words.does : `${words.does} from ${table.name}`
     const name = table.name === '' ? 'pasted' : table.name
-    void openPlan({ title: title.slice(0, 200), kind: 'import', wanted: { file: { kind, name, text: table.text } } })
+    return openPlan({ title: title.slice(0, 200), kind: 'import', wanted: { file: { kind, name, text: table.text } } })
   }
   return (
-    <Dialog
-      wide
-      title={words.title}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form="import" look="primary" refusal={refusal}>
-            Show the plan
-          </Button>
-        </>
-      }
-    >
-      <form id="import" onSubmit={submit} className="flex flex-col gap-4">
-        <Columns words={words} />
-        <div className="flex flex-wrap gap-2">
-          <FileButton take={(file) => void table.take(file)} />
-          <Button
-            look="quiet"
-            onClick={() => download(`example-${kind.replaceAll('_', '-')}`, 'csv', words.example(workspaceName))}
-          >
-            <Download size={14} aria-hidden />
-            Download an example
-          </Button>
-        </div>
-        <TableField table={table} placeholder={words.example(workspaceName)} />
-      </form>
-    </Dialog>
+    <FormDialog wide title={words.title} onClose={onClose} submitLabel="Show the plan" refusal={refusal} run={run}>
+      <Columns words={words} />
+      <div className="flex flex-wrap gap-2">
+        <FileButton take={(file) => void table.take(file)} />
+        <Button
+          look="quiet"
+          onClick={() => download(`example-${kind.replaceAll('_', '-')}`, 'csv', words.example(workspaceName))}
+        >
+          <Download size={14} aria-hidden />
+          Download an example
+        </Button>
+      </div>
+      <TableField table={table} placeholder={words.example(workspaceName)} />
+    </FormDialog>
   )
 }
 

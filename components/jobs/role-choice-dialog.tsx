@@ -1,8 +1,7 @@
 'use client'
-import type { FormEvent, ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import { useId, useState } from 'react'
-import { Button } from '#components/ui/button.tsx'
-import { Dialog } from '#components/ui/dialog.tsx'
+import { FormDialog } from '#components/ui/form-dialog.tsx'
 
 export type RoleOption = { value: string; label: string; refusal: string | null }
 
@@ -14,7 +13,7 @@ type RoleChoiceProps = {
   children?: ReactNode
   /** Why the rest is not ready for a plan. */
   refusal?: string | null
-  onPlan: (role: string) => void
+  onPlan: (role: string) => Promise<void>
   onClose: () => void
 }
 
@@ -23,28 +22,14 @@ export function RoleChoiceDialog(props: RoleChoiceProps) {
   const { title, legend, options, children, refusal = null, onPlan, onClose } = props
   const [role, setRole] = useState<string | null>(null)
   const stops = refusal ?? (role === null ? 'Choose a role first.' : null)
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (stops === null && role !== null) onPlan(role)
+  const run = async () => {
+    if (role !== null) await onPlan(role)
   }
   return (
-    <Dialog
-      title={title}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form="bulk" look="primary" refusal={stops}>
-            Show the plan
-          </Button>
-        </>
-      }
-    >
-      <form id="bulk" onSubmit={submit} className="flex flex-col gap-4">
-        {children}
-        <RoleRadios legend={legend} options={options} role={role} onChange={setRole} />
-      </form>
-    </Dialog>
+    <FormDialog title={title} onClose={onClose} submitLabel="Show the plan" refusal={stops} run={run}>
+      {children}
+      <RoleRadios legend={legend} options={options} role={role} onChange={setRole} />
+    </FormDialog>
   )
 }
 

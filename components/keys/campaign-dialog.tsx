@@ -1,11 +1,9 @@
 'use client'
-import type { FormEvent } from 'react'
 import { useState } from 'react'
 import { campaignChanges, fewestCampaignDays, mostCampaignDays } from '#components/jobs/bulk-changes.ts'
 import { openPlan } from '#components/jobs/open-plan.ts'
 import { countOf } from '#components/table/export-items.ts'
-import { Button } from '#components/ui/button.tsx'
-import { Dialog } from '#components/ui/dialog.tsx'
+import { FormDialog } from '#components/ui/form-dialog.tsx'
 import { Field, TextInput } from '#components/ui/field.tsx'
 import type { KeyRow } from '#lib/schemas/views.ts'
 import { liveWords } from './live-words.ts'
@@ -19,10 +17,8 @@ export function CampaignDialog({ keys, onClose }: { keys: readonly KeyRow[]; onC
   const inRange = Number.isInteger(days) && days >= fewestCampaignDays && days <= mostCampaignDays
   const problem = inRange ? null : `From ${fewestCampaignDays} to ${mostCampaignDays} days.`
   const many = countOf(keys.length, { one: 'API key', many: 'API keys' })
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    if (problem !== null) return
-    void openPlan({
+  const run = () =>
+    openPlan({
       title: `Retire ${many}: disable, archive after ${days === 1 ? '1 day' : `${days} days`}`,
       kind: 'campaign',
       wanted: { changes: campaignChanges(keys, days, Date.now()) },
@@ -31,41 +27,27 @@ export function CampaignDialog({ keys, onClose }: { keys: readonly KeyRow[]; onC
         'A key that somebody enables again in between is not archived. The job can be cancelled until then.',
       ],
     })
-  }
   return (
-    <Dialog
-      title={`Retire ${many}`}
-      onClose={onClose}
-      footer={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" form="campaign" look="primary" refusal={problem}>
-            Show the plan
-          </Button>
-        </>
-      }
-    >
-      <form id="campaign" onSubmit={submit} className="flex flex-col gap-4">
-        <p>
-          Disables the keys now and archives them later. Whoever still needs one notices in time: until then it can be
-          enabled again, and an enabled key is left alone.
-        </p>
-        <Field label="Days until they are archived" hint="Archiving cannot be taken back." problem={problem}>
-          {(ids) => (
-            <TextInput
-              {...ids}
-              type="number"
-              inputMode="numeric"
-              min={fewestCampaignDays}
-              max={mostCampaignDays}
-              data-autofocus
-              value={typed}
-              onChange={(event) => setTyped(event.target.value)}
-              className="figures max-w-24"
-            />
-          )}
-        </Field>
-      </form>
-    </Dialog>
+    <FormDialog title={`Retire ${many}`} onClose={onClose} submitLabel="Show the plan" refusal={problem} run={run}>
+      <p>
+        Disables the keys now and archives them later. Whoever still needs one notices in time: until then it can be
+        enabled again, and an enabled key is left alone.
+      </p>
+      <Field label="Days until they are archived" hint="Archiving cannot be taken back." problem={problem}>
+        {(ids) => (
+          <TextInput
+            {...ids}
+            type="number"
+            inputMode="numeric"
+            min={fewestCampaignDays}
+            max={mostCampaignDays}
+            data-autofocus
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+            className="figures max-w-24"
+          />
+        )}
+      </Field>
+    </FormDialog>
   )
 }

@@ -30,7 +30,7 @@ export function BulkRoleDialog({ members, onClose }: { members: readonly MemberR
       legend="New role"
       options={assignableOrgRoles.map((value) => ({ value, label: roleName(value), refusal: refusalOf(value) }))}
       onPlan={(role) =>
-        void openPlan({
+        openPlan({
           title: `Change the role of ${many} to ${roleName(role)}`,
           kind: 'bulk',
           wanted: { changes: memberRoleChanges(members, role) },

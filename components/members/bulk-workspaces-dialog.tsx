@@ -38,7 +38,7 @@ export function BulkWorkspacesDialog({ members, onClose }: { members: readonly M
       legend="Workspace role"
       options={options}
       refusal={where.length === 0 ? 'Choose a workspace first.' : null}
-      onPlan={(role) => void plan(role)}
+      onPlan={plan}
       onClose={onClose}
     >
       {error === null ? null : <Problem error={error} />}

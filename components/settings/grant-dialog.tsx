@@ -10,7 +10,7 @@ import { portalRoles } from '#lib/schemas/person.ts'
 import type { PortalRole } from '#lib/schemas/person.ts'
 import type { SettingsView } from '#lib/schemas/views.ts'
 import { endOfDay } from './expiry.ts'
-import { FormDialog } from './form-dialog.tsx'
+import { FormDialog } from '#components/ui/form-dialog.tsx'
 import { RoleChoice } from './role-choice.tsx'
 import { WorkspaceChoice } from './workspace-choice.tsx'
 

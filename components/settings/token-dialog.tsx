@@ -10,7 +10,7 @@ import { roleWithin } from '#lib/rules/token-can.ts'
 import type { TokenMade } from '#lib/schemas/access.ts'
 import { portalRoles } from '#lib/schemas/person.ts'
 import { expiryChoices, expiryOf, lastDay } from './expiry.ts'
-import { FormDialog } from './form-dialog.tsx'
+import { FormDialog } from '#components/ui/form-dialog.tsx'
 import { RoleChoice } from './role-choice.tsx'
 import { WorkspaceChoice } from './workspace-choice.tsx'
 

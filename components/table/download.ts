@@ -1,8 +1,7 @@
 'use client'
+import { byteOrderMark } from '#lib/rules/export-rows.ts'
 
 const kinds = { csv: 'text/csv;charset=utf-8', json: 'application/json' } as const
-/** Without it Excel reads UTF-8 as Latin-1. */
-const byteOrderMark = '\ufeff'
 
 /** Saves text as a file named after the table and the day. */
 export function download(name: string, kind: keyof typeof kinds, text: string): void {

@@ -35,7 +35,7 @@ export function BulkWorkspaceRoleDialog({ workspace, members, onClose }: BulkRol
       legend="New workspace role"
       options={assignableWorkspaceRoles.map((value) => ({ value, label: roleName(value), refusal: refusalOf(value) }))}
       onPlan={(role) =>
-        void openPlan({
+        openPlan({
           title: `Change the role of ${many} in ${workspace.name} to ${roleName(role)}`,
           kind: 'bulk',
           wanted: { changes: workspaceRoleChanges(workspace.id, members, role) },

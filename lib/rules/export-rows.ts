@@ -16,6 +16,9 @@ function cell(value: string | number | null): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe
 }
 
+/** What a CSV file begins with: without it Excel reads UTF-8 as Latin-1. */
+export const byteOrderMark = '\ufeff'
+
 /** RFC 4180: commas, doubled quotes, CRLF. */
 export function toCsv<Row>(rows: readonly Row[], columns: readonly ExportColumn<Row>[]): string {
   return csvLine(columns.map((column) => column.header)) + csvRows(rows, columns)

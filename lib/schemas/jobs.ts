@@ -37,7 +37,8 @@ export type PlanVerdict = 'ready' | 'approval' | 'unchanged' | 'refused' | 'inva
 
 export type FieldChange = { field: string; before: unknown; after: unknown }
 
-export type PlanRow = {
+/** What a row of a plan says, and the row of the job that it becomes. */
+export type RowFacts = {
   /** From 1, in the order they will be done. */
   n: number
   /** The line of the file, the header being line 1; null without a file. */
@@ -50,11 +51,14 @@ export type PlanRow = {
   /** One sentence: "Change ada@example.com from User to Developer". For an invalid row: the row as it was given. */
   summary: string
   fields: FieldChange[]
+  not_before: string | null
+  when_member: string | null
+}
+
+export type PlanRow = RowFacts & {
   verdict: PlanVerdict
   /** Why not, or who has to approve; null when it is ready. */
   reason: string | null
-  not_before: string | null
-  when_member: string | null
   reversible: boolean
 }
 
@@ -127,19 +131,9 @@ export type JobSummary = {
   control: { allowed: true } | { allowed: false; reason: string }
 }
 
-export type JobRow = {
-  n: number
-  line: number | null
-  action: string
-  label: string
-  target: { kind: string; id: string | null }
-  workspace: { id: string; name: string } | null
-  summary: string
-  fields: FieldChange[]
+export type JobRow = RowFacts & {
   status: JobRowStatus
   problem: string | null
-  not_before: string | null
-  when_member: string | null
   /** The action in the audit log, and the proposal in Approvals, once there is one. */
   event_id: string | null
   proposal_id: string | null

@@ -1,6 +1,6 @@
 import 'server-only'
 import type { ActionName } from '#lib/schemas/action-names.ts'
-import type { Change, FieldChange, PlanVerdict } from '#lib/schemas/jobs.ts'
+import type { Change, PlanVerdict, RowFacts } from '#lib/schemas/jobs.ts'
 
 /** One wish of a plan: a change, or a line that could not be made one. */
 export type Wish = { line: number | null } & (
@@ -8,31 +8,19 @@ export type Wish = { line: number | null } & (
 )
 
 /** What was found about one change. */
-export type Judgement = {
+export type Judgement = Pick<RowFacts, 'label' | 'target' | 'workspace' | 'summary' | 'fields' | 'when_member'> & {
   verdict: PlanVerdict
   reason: string | null
   /** The input as the action will get it; null where it cannot be understood. */
   input: Readonly<Record<string, unknown>> | null
-  label: string
-  target: { kind: string; id: string | null }
-  workspace: { id: string; name: string } | null
-  summary: string
-  fields: FieldChange[]
   expects: Readonly<Record<string, unknown>> | null
-  when_member: string | null
   needs_reason: boolean
   needs_step_up: boolean
   reversible: boolean
   calls: number
 }
 
-export type Planned = Judgement & {
-  n: number
-  line: number | null
-  action: string
-  not_before: string | null
-  after: number | null
-}
+export type Planned = Judgement & Pick<RowFacts, 'n' | 'line' | 'action' | 'not_before'> & { after: number | null }
 
 /** True for what a job will do, or propose. */
 export function willBeDone({ verdict }: Pick<Planned, 'verdict'>): boolean {

@@ -1,7 +1,7 @@
 import 'server-only'
 import { formatAuditQuery } from '#lib/rules/audit-query.ts'
 import type { AuditFilter } from '#lib/rules/audit-query.ts'
-import { csvRows, toCsv } from '#lib/rules/export-rows.ts'
+import { byteOrderMark, csvRows, toCsv } from '#lib/rules/export-rows.ts'
 import type { ExportColumn } from '#lib/rules/export-rows.ts'
 import type { Person } from '#lib/schemas/person.ts'
 import type { AuditRow } from '#lib/schemas/views.ts'
@@ -14,8 +14,6 @@ import { auditRow } from './audit-row.ts'
 export type ExportFormat = 'csv' | 'jsonl'
 
 const rowsAtOnce = 500
-/** Without it Excel reads UTF-8 as Latin-1. */
-const byteOrderMark = '\ufeff'
 const types = { csv: 'text/csv; charset=utf-8', jsonl: 'application/x-ndjson; charset=utf-8' } as const
 
 /**

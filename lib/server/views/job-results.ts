@@ -1,11 +1,8 @@
 import 'server-only'
-import { toCsv } from '#lib/rules/export-rows.ts'
+import { byteOrderMark, toCsv } from '#lib/rules/export-rows.ts'
 import type { ExportColumn } from '#lib/rules/export-rows.ts'
 import type { JobDetail, JobRow } from '#lib/schemas/jobs.ts'
 import type { Attachment } from '#lib/server/reads/define.ts'
-
-/** Without it Excel reads UTF-8 as Latin-1. */
-const byteOrderMark = '\ufeff'
 
 const columns: readonly ExportColumn<JobRow>[] = [
   { header: 'Row', text: (row) => row.n },
@@ -25,12 +22,6 @@ const columns: readonly ExportColumn<JobRow>[] = [
 
 /** All rows of a job as CSV that no spreadsheet runs. */
 export function jobResults({ rows }: JobDetail): Attachment {
-  const bytes = new TextEncoder().encode(byteOrderMark + toCsv(rows, columns))
-  const stream = new ReadableStream<Uint8Array>({
-    start: (controller) => {
-      controller.enqueue(bytes)
-      controller.close()
-    },
-  })
+  const stream = new Blob([byteOrderMark + toCsv(rows, columns)]).stream()
   return { name: 'job-results.csv', type: 'text/csv; charset=utf-8', stream }
 }

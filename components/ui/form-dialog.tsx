@@ -8,7 +8,8 @@ import { useFormRun } from './use-form-run.ts'
 
 type FormDialogProps = {
   title: string
-  description: string
+  description?: string
+  wide?: boolean
   submitLabel: string
   /** What is missing before it can be sent; null when nothing is. */
   refusal: string | null
@@ -19,7 +20,8 @@ type FormDialogProps = {
 }
 
 /** Fields in a dialog that are sent once: *Cancel*, the button that says what happens, and what went wrong. */
-export function FormDialog({ title, description, submitLabel, refusal, run, onClose, children }: FormDialogProps) {
+export function FormDialog(props: FormDialogProps) {
+  const { submitLabel, refusal, run, onClose, children, ...frame } = props
   const id = useId()
   const { busy, error, submit } = useFormRun(refusal, run)
   const footer = (
@@ -33,7 +35,7 @@ export function FormDialog({ title, description, submitLabel, refusal, run, onCl
     </>
   )
   return (
-    <Dialog title={title} description={description} onClose={onClose} busy={busy} footer={footer}>
+    <Dialog {...frame} onClose={onClose} busy={busy} footer={footer}>
       <form id={id} className="flex flex-col gap-4" onSubmit={(event) => void submit(event)}>
         {error === null ? null : <Problem error={error} />}
         {children}
