@@ -131,8 +131,7 @@ function TagsEditor({ pairs, problem, onChange }: TagsProps) {
     <fieldset className="flex flex-col gap-2">
       <legend className="mb-1 font-strong">Tags</legend>
       {pairs.map((pair, at) => (
-        // Pairs have no identity but their place: keys may be empty or equal while somebody types.
-        // eslint-disable-next-line react/no-array-index-key
+        // oxlint-disable-next-line react/no-array-index-key -- pairs have no identity but their place while somebody types
         <div key={at} className="flex items-center gap-2">
           <TextInput
             aria-label={`Key of tag ${at + 1}`}

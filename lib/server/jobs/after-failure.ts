@@ -6,7 +6,7 @@ import { newestOutcome } from '#lib/server/audit/newest-outcome.ts'
 import { NamedError } from '#lib/server/named-error.ts'
 import type { JobRowRecord } from '#lib/server/store/job-tables.ts'
 import type { JobParts } from './job-parts.ts'
-import { endRow, endingBy, leaveToReconciler, queueAgain } from './rows.ts'
+import { endRow, followOutcome, leaveToReconciler, mostAttempts, queueAgain } from './rows.ts'
 
 type Claimed = { job_id: string; n: number; intent_id: string }
 
@@ -20,6 +20,7 @@ export class UnreadableRowError extends NamedError {
 
 const gone = 'The object is not there any more.'
 const unexpected = 'It could not be carried out, and nothing was sent. The log of the portal names the cause.'
+
 /**
  * What a row is after its action threw: ended with the reason; queued again where nothing was sent; or left to the
  * reconciler where an intent stands without an outcome. Resolves to what makes the job pause, where something does.
@@ -40,22 +41,7 @@ export async function afterFailure(
   if (error instanceof RefusedError) return end('refused', error.verdict.reason)
   if (error instanceof ApprovalRequiredError) return end('proposed', error.message, error.proposalId)
   const pause = setbackOf(error)
-  if (await isSent(parts, claimed)) {
-    const outcome = await newestOutcome(db, claimed.intent_id)
-    if (outcome === null) {
-      await leaveToReconciler(db, claimed)
-      return (
-        pause ?? {
-          held_up: 'An answer of the Admin API was lost. Steward looks what became of it.',
-          retry_after_ms: null,
-        }
-      )
-    }
-    if (outcome.result === 'failed' && pause !== null) await queueAgain(db, claimed, { unsent: false, free: true })
-    else if (outcome.result === 'not_applied') await queueAgain(db, claimed, { unsent: false, free: false })
-    else await endRow(db, claimed, endingBy(outcome), Date.now())
-    return pause ?? 'went_on'
-  }
+  if (await isSent(parts, claimed)) return afterSending(parts, claimed, row.attempts + 1, pause)
   if (pause === null && error instanceof UpstreamError)
     return end('failed', error.status === 404 ? gone : error.message)
   if (pause === null) parts.log.error({ err: error, job: claimed.job_id, row: claimed.n }, 'a row of a job failed')
@@ -64,8 +50,27 @@ export async function afterFailure(
   return pause ?? { held_up: 'Something unexpected happened inside Steward. It tries again.', retry_after_ms: null }
 }
 
-/** How often a row is tried that fails for a reason nobody foresaw. */
-const mostAttempts = 5
+const answerLost: Setback = {
+  held_up: 'An answer of the Admin API was lost. Steward looks what became of it.',
+  retry_after_ms: null,
+}
+
+/** The intent stands, so the audit log decides; where it does not know yet, the reconciler finds out. */
+async function afterSending(
+  { database: { db } }: JobParts,
+  claimed: Claimed,
+  attempts: number,
+  pause: Setback | null,
+): Promise<'went_on' | Setback> {
+  const outcome = await newestOutcome(db, claimed.intent_id)
+  if (outcome === null) {
+    await leaveToReconciler(db, claimed)
+    return pause ?? answerLost
+  }
+  if (outcome.result === 'failed' && pause !== null) await queueAgain(db, claimed, { unsent: false, free: true })
+  else await followOutcome(db, claimed, outcome, attempts)
+  return pause ?? 'went_on'
+}
 
 /** Null where it says nothing about upstream or ourselves as a whole, only about this row. */
 export function setbackOf(error: unknown): Setback | null {

@@ -65,6 +65,21 @@ export function endingBy({ result, problem }: { result: string | null; problem: 
   return { status: result === 'refused' ? 'refused' : 'failed', problem }
 }
 
+/** Upstream that answers with nothing but faults is not tried for ever. */
+export const mostAttempts = 5
+
+/** The audit log knows how the row's action ended: what was not applied has its turn again, anything else is its end. */
+export async function followOutcome(
+  db: Queryable,
+  claimed: Claimed,
+  outcome: { result: string | null; problem: string | null },
+  attempts: number,
+): Promise<void> {
+  if (outcome.result === 'not_applied' && attempts < mostAttempts)
+    await queueAgain(db, claimed, { unsent: false, free: false })
+  else await endRow(db, claimed, endingBy(outcome), Date.now())
+}
+
 /**
  * Nothing was changed: it has its turn again. `unsent` only where it is certain that no intent stands; `free`: the row
  * itself was not to blame, so the try does not count.

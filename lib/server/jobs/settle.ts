@@ -2,12 +2,9 @@ import 'server-only'
 import { newestOutcome } from '#lib/server/audit/newest-outcome.ts'
 import type { JobRowRecord } from '#lib/server/store/job-tables.ts'
 import type { JobParts } from './job-parts.ts'
-import { endRow, endingBy, queueAgain } from './rows.ts'
+import { followOutcome, queueAgain } from './rows.ts'
 
 type Running = Pick<JobRowRecord, 'job_id' | 'n' | 'sent' | 'instance' | 'attempts'> & { intent_id: string }
-
-/** An upstream that answers with nothing but faults is not tried for ever. */
-const mostAttempts = 5
 
 /**
  * Rows that were under way when their process died, or whose answer was lost. The audit log decides: without an intent
@@ -39,9 +36,7 @@ async function settle({ database: { db } }: JobParts, row: Running): Promise<boo
   if (row.sent === 0) return queueAgain(db, row, { unsent: true, free: true })
   const outcome = await newestOutcome(db, row.intent_id)
   if (outcome === null) return false
-  if (outcome.result === 'not_applied' && row.attempts < mostAttempts)
-    await queueAgain(db, row, { unsent: false, free: false })
-  else await endRow(db, row, endingBy(outcome), Date.now())
+  await followOutcome(db, row, outcome, row.attempts)
   return true
 }
 

@@ -87,6 +87,7 @@ function parseRows(text: string): Row[] | BadTable {
       skip_records_with_empty_values: true,
       max_record_size: longestRow,
       record_delimiter: ['\r\n', '\n', '\r'],
+      // The types of csv-parse do not know what `info` makes of the rows.
     }) as unknown as { record: string[]; info: { lines: number } }[]
     return parsed.map(({ record, info }) => ({ line: firstLine(record, info.lines), values: record }))
   } catch (error) {
