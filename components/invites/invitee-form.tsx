@@ -1,7 +1,6 @@
 'use client'
-import { Upload } from 'lucide-react'
-import { useRef, useState } from 'react'
-import { Button } from '#components/ui/button.tsx'
+import { useState } from 'react'
+import { FileButton } from '#components/ui/file-button.tsx'
 import { Field, TextArea } from '#components/ui/field.tsx'
 import { countsOf } from './check-invitees.ts'
 import { PreviewList } from './invitee-list.tsx'
@@ -40,7 +39,9 @@ export function InviteeForm({ invitees }: { invitees: Invitees }) {
           />
         )}
       </Field>
-      <FileButton take={(file) => void take(file)} />
+      <FileButton small label="CSV file with addresses" take={(file) => void take(file)}>
+        Read a CSV file…
+      </FileButton>
       <InviteRoleChoice role={role} choose={choose} />
       {rows.length === 0 ? null : (
         <div className="flex flex-col gap-2">
@@ -56,29 +57,5 @@ export function InviteeForm({ invitees }: { invitees: Invitees }) {
         </div>
       )}
     </>
-  )
-}
-
-function FileButton({ take }: { take: (file: File) => void }) {
-  const input = useRef<HTMLInputElement>(null)
-  return (
-    <div>
-      <input
-        ref={input}
-        type="file"
-        accept=".csv,.txt,.tsv,text/csv,text/plain"
-        hidden
-        aria-label="CSV file with addresses"
-        onChange={(event) => {
-          const file = event.target.files?.[0]
-          event.target.value = ''
-          if (file) take(file)
-        }}
-      />
-      <Button small onClick={() => input.current?.click()}>
-        <Upload size={14} aria-hidden />
-        Read a CSV file…
-      </Button>
-    </div>
   )
 }

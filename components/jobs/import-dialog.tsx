@@ -1,10 +1,11 @@
 'use client'
-import { Download, Upload } from 'lucide-react'
+import { Download } from 'lucide-react'
 import type { DragEvent } from 'react'
-import { useRef, useState } from 'react'
+import { useState } from 'react'
 import { download } from '#components/table/download.ts'
 import { Button } from '#components/ui/button.tsx'
 import { FormDialog } from '#components/ui/form-dialog.tsx'
+import { FileButton } from '#components/ui/file-button.tsx'
 import { Field, TextArea } from '#components/ui/field.tsx'
 import type { ImportKind } from '#lib/schemas/jobs.ts'
 import { importWords } from './import-kinds.ts'
@@ -28,7 +29,9 @@ export function ImportDialog({ kind, workspaceName, onClose }: ImportDialogProps
     <FormDialog wide title={words.title} onClose={onClose} submitLabel="Show the plan" refusal={refusal} run={run}>
       <Columns words={words} />
       <div className="flex flex-wrap gap-2">
-        <FileButton take={(file) => void table.take(file)} />
+        <FileButton label="CSV file" take={(file) => void table.take(file)}>
+          Choose a file…
+        </FileButton>
         <Button
           look="quiet"
           onClick={() => download(`example-${kind.replaceAll('_', '-')}`, 'csv', words.example(workspaceName))}
@@ -118,29 +121,5 @@ function Columns({ words }: { words: ImportWords }) {
         ))}
       </dl>
     </div>
-  )
-}
-
-function FileButton({ take }: { take: (file: File) => void }) {
-  const input = useRef<HTMLInputElement>(null)
-  return (
-    <>
-      <input
-        ref={input}
-        type="file"
-        accept=".csv,.txt,text/csv,text/plain"
-        hidden
-        aria-label="CSV file"
-        onChange={(event) => {
-          const file = event.target.files?.[0]
-          event.target.value = ''
-          if (file) take(file)
-        }}
-      />
-      <Button onClick={() => input.current?.click()}>
-        <Upload size={14} aria-hidden />
-        Choose a file…
-      </Button>
-    </>
   )
 }

@@ -1,14 +1,14 @@
 'use client'
 import type { ReactNode } from 'react'
-import { useId, useState } from 'react'
+import { useState } from 'react'
 import { FormDialog } from '#components/ui/form-dialog.tsx'
-
-export type RoleOption = { value: string; label: string; refusal: string | null }
+import { RadioChoice } from '#components/ui/radio-choice.tsx'
+import type { RadioOption } from '#components/ui/radio-choice.tsx'
 
 type RoleChoiceProps = {
   title: string
   legend: string
-  options: readonly RoleOption[]
+  options: readonly RadioOption[]
   /** What else has to be chosen, before the role. */
   children?: ReactNode
   /** Why the rest is not ready for a plan. */
@@ -28,46 +28,7 @@ export function RoleChoiceDialog(props: RoleChoiceProps) {
   return (
     <FormDialog title={title} onClose={onClose} submitLabel="Show the plan" refusal={stops} run={run}>
       {children}
-      <RoleRadios legend={legend} options={options} role={role} onChange={setRole} />
+      <RadioChoice legend={legend} options={options} value={role} onChange={setRole} />
     </FormDialog>
-  )
-}
-
-type RadiosProps = {
-  legend: string
-  options: readonly RoleOption[]
-  role: string | null
-  onChange: (role: string) => void
-}
-
-function RoleRadios({ legend, options, role, onChange }: RadiosProps) {
-  const name = useId()
-  return (
-    <fieldset className="flex flex-col gap-1">
-      <legend className="mb-1 font-strong">{legend}</legend>
-      {options.map(({ value, label, refusal }) => (
-        <div key={value} className="grid grid-cols-[16px_1fr] items-start gap-x-2 py-0.5">
-          <input
-            id={`${name}-${value}`}
-            type="radio"
-            name={name}
-            value={value}
-            checked={role === value}
-            disabled={refusal !== null}
-            aria-describedby={refusal === null ? undefined : `${name}-${value}-why`}
-            onChange={() => onChange(value)}
-            className="mt-0.5 size-4 accent-accent"
-          />
-          <label htmlFor={`${name}-${value}`} className={refusal === null ? '' : 'text-soft'}>
-            {label}
-          </label>
-          {refusal === null ? null : (
-            <span id={`${name}-${value}-why`} className="col-start-2 text-small text-soft">
-              {refusal}
-            </span>
-          )}
-        </div>
-      ))}
-    </fieldset>
   )
 }

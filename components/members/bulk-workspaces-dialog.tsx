@@ -14,7 +14,7 @@ import { yes } from '#lib/rules/verdict.ts'
 import { workspaceMemberCan } from '#lib/rules/workspace-can.ts'
 import { assignableWorkspaceRoles, roleName } from '#lib/schemas/roles.ts'
 import type { MemberRow, WorkspaceRow } from '#lib/schemas/views.ts'
-import { WorkspaceChecks } from './workspace-checks.tsx'
+import { WorkspaceChecks } from '#components/workspaces/workspace-checks.tsx'
 
 export function BulkWorkspacesDialog({ members, onClose }: { members: readonly MemberRow[]; onClose: () => void }) {
   const { rows, error } = useOpenWorkspaces()

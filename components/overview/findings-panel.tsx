@@ -2,8 +2,8 @@
 import { CircleCheck } from 'lucide-react'
 import { useState } from 'react'
 import { InviteActsProvider } from '#components/invites/invite-acts.tsx'
-import { Button } from '#components/ui/button.tsx'
 import { Panel } from '#components/ui/panel.tsx'
+import { ShowMore } from '#components/ui/show-more.tsx'
 import type { Finding } from '#lib/schemas/attention.ts'
 import { FindingRow } from './finding-row.tsx'
 
@@ -29,13 +29,7 @@ export function FindingsPanel({ findings, complete }: { findings: readonly Findi
             ))}
           </ul>
         )}
-        {hidden > 0 ? (
-          <div className="border-t border-line px-2 py-1.5">
-            <Button small look="quiet" onClick={() => setAll(true)}>
-              Show {hidden.toLocaleString('en')} more
-            </Button>
-          </div>
-        ) : null}
+        <ShowMore hidden={hidden} show={() => setAll(true)} />
       </Panel>
     </InviteActsProvider>
   )

@@ -3,10 +3,10 @@ import { useQuery } from '@tanstack/react-query'
 import Link from 'next/link'
 import { useState } from 'react'
 import { Badge } from '#components/ui/badge.tsx'
-import { Button } from '#components/ui/button.tsx'
 import { ErrorState } from '#components/ui/error-state.tsx'
 import { dollars } from '#components/ui/money-words.ts'
 import { Panel } from '#components/ui/panel.tsx'
+import { ShowMore } from '#components/ui/show-more.tsx'
 import { PlainTable } from '#components/ui/plain-table.tsx'
 import type { PlainColumn } from '#components/ui/plain-table.tsx'
 import { day } from '#components/ui/time-words.ts'
@@ -59,13 +59,7 @@ function Spend({ view }: { view: SpendView }) {
           empty="No workspace cost anything this month."
         />
       </div>
-      {hidden > 0 ? (
-        <div className="border-t border-line px-2 py-1.5">
-          <Button small look="quiet" onClick={() => setAll(true)}>
-            Show {hidden.toLocaleString('en')} more
-          </Button>
-        </div>
-      ) : null}
+      <ShowMore hidden={hidden} show={() => setAll(true)} />
       <p className="border-t border-line px-4 py-2 text-small text-soft">
         US dollars as Anthropic’s cost report tells them; Priority Tier is not in it.
       </p>

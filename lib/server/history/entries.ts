@@ -47,7 +47,12 @@ export async function entryOf(db: Queryable, key: EntryKey): Promise<Entry | nul
   return { ...key, ...row, before, after }
 }
 
-async function stateAt(db: Queryable, key: EntryKey, end: 'opened_rev' | 'closed_rev'): Promise<JsonObject | null> {
+/** The object as a change left it (`opened_rev`), or as it was until then (`closed_rev`); null where there was none. */
+export async function stateAt(
+  db: Queryable,
+  key: Omit<EntryKey, 'kind'> & { kind: string },
+  end: 'opened_rev' | 'closed_rev',
+): Promise<JsonObject | null> {
   const row = await db
     .selectFrom('mirror_object')
     .select('data')

@@ -4,7 +4,7 @@ import { extentOf } from '#lib/rules/permissions.ts'
 import { changeClasses } from '#lib/schemas/history.ts'
 import type { ChangeClass, ChangePage, ChangeRow } from '#lib/schemas/history.ts'
 import type { Person } from '#lib/schemas/person.ts'
-import { fieldsOf } from '#lib/rules/json-object.ts'
+import { stateAt } from '#lib/server/history/entries.ts'
 import { differing } from '#lib/server/history/fields.ts'
 import type { Database, Queryable } from '#lib/server/store/database.ts'
 import type { MirrorChange } from '#lib/server/store/history-schema.ts'
@@ -77,22 +77,10 @@ async function changeRow(db: Queryable, change: MirrorChange): Promise<ChangeRow
     seen_at: new Date(change.seen_ms).toISOString(),
     before,
     after,
-    fields: before === null || after === null ? [] : differing(fieldsOf(before), fieldsOf(after)),
+    fields: before === null || after === null ? [] : differing(before, after),
     event_id: change.event_id,
     cause: change.cause,
   }
-}
-
-async function stateAt(db: Queryable, change: MirrorChange, end: 'opened_rev' | 'closed_rev'): Promise<unknown> {
-  const row = await db
-    .selectFrom('mirror_object')
-    .select('data')
-    .where('kind', '=', change.kind)
-    .where('parent', '=', change.parent)
-    .where('id', '=', change.id)
-    .where(end, '=', change.revision)
-    .executeTakeFirst()
-  return row === undefined ? null : JSON.parse(row.data)
 }
 
 /** What somebody changed outside Steward since then: how much, and the newest few of it, newest first. */

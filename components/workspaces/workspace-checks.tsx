@@ -7,12 +7,14 @@ type ChecksProps = {
   workspaces: readonly WorkspaceRow[]
   chosen: ReadonlySet<string>
   onChange: (chosen: ReadonlySet<string>) => void
+  /** Said where there is none. */
+  empty?: string
 }
 
 const fewEnough = 8
 
 /** Workspaces to tick; a search above them when there are many. */
-export function WorkspaceChecks({ workspaces, chosen, onChange }: ChecksProps) {
+export function WorkspaceChecks({ workspaces, chosen, onChange, empty }: ChecksProps) {
   const [q, setQ] = useState('')
   const found = workspaces.filter(({ id, name }) => chosen.has(id) || name.toLowerCase().includes(q.toLowerCase()))
   const toggle = (id: string) => {
@@ -40,7 +42,7 @@ export function WorkspaceChecks({ workspaces, chosen, onChange }: ChecksProps) {
             <span className="min-w-0 truncate">{name}</span>
           </label>
         ))}
-        {found.length === 0 ? <p className="py-1 text-soft">No workspace to choose.</p> : null}
+        {found.length === 0 ? <p className="py-1 text-soft">{empty ?? 'No workspace to choose.'}</p> : null}
       </div>
     </fieldset>
   )
