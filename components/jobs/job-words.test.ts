@@ -10,6 +10,7 @@ function job(counts: Partial<Record<JobRowStatus, number>>, more: Partial<JobSum
     kind: 'bulk',
     title: 'A job',
     status: 'running',
+    user_id: null,
     starter: { id: 'person_000000000000000000000000', name: 'Ada' },
     mine: true,
     reason: null,

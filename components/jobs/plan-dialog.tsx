@@ -13,6 +13,8 @@ export type PlanDialogProps = {
   /** What the job will be called: "Disable 12 keys". */
   title: string
   kind: JobKind
+  /** The member that an offboarding is about. */
+  userId?: string
   wanted: Wanted
   /** What the person should know before, one effect a line: "12 of these keys are active: calls with them fail at once". */
   effects?: readonly string[]

@@ -72,7 +72,7 @@ export function PlanReview(props: ReviewProps) {
 }
 
 function usePlanForm(props: ReviewProps) {
-  const { plan, title, kind, wanted, typeToConfirm } = props
+  const { plan, title, kind, userId, wanted, typeToConfirm } = props
   const [shown, setShown] = useState<PlanVerdict | 'all'>('all')
   const [reason, setReason] = useState('')
   const [typed, setTyped] = useState('')
@@ -90,6 +90,7 @@ function usePlanForm(props: ReviewProps) {
       title,
       kind,
       fingerprint: plan.fingerprint,
+      ...(userId === undefined ? {} : { user_id: userId }),
       ...(again ? { again } : {}),
       ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
     })

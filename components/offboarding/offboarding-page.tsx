@@ -99,6 +99,7 @@ function Sections({ view, jobId, onStarted }: SectionsProps) {
         <PlanDialog
           title={offboardingTitle(holdings.member.email)}
           kind="offboarding"
+          userId={holdings.member.id}
           wanted={{ changes: reviewed }}
           effects={outlook.irreversible}
           typeToConfirm={holdings.member.email}

@@ -59,7 +59,8 @@ export function planQuery(asking: string, wanted: Wanted) {
   })
 }
 
-export type NewJob = { title: string; kind: JobKind; fingerprint: string; again?: boolean } & Wanted
+/** `user_id`: the member that an offboarding is about. */
+export type NewJob = { title: string; kind: JobKind; fingerprint: string; again?: boolean; user_id?: string } & Wanted
 
 /** `existing` is true when the same changes are already a job: then nothing new was started. */
 export type StartedJob = { id: string; existing: boolean }

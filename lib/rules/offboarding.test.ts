@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest'
 import type { HeldKey, Holdings, KeyChoice, OffboardingChoices } from '#lib/schemas/offboarding.ts'
 import {
-  addressInTitle,
   choiceOf,
   choicesFor,
   defaultChoice,
   fateOf,
   offboardingChanges,
-  offboardingTitle,
   outlookOf,
   statusAfterRemoval,
 } from './offboarding.ts'
@@ -166,9 +164,4 @@ test('without the removal nothing ends by itself', () => {
     choose({ remove: false, keptInvites: ['invite_0000000001'] }),
   )
   expect(outlook).toMatchObject({ liveKeysAfter: 0, disabled: 1, endWithThem: 0, invites: 0, irreversible: [] })
-})
-
-test('the title leads back to the address, and nothing else does', () => {
-  expect(addressInTitle(offboardingTitle('ada@example.com'))).toBe('ada@example.com')
-  expect([addressInTitle('Disable 3 keys'), addressInTitle('Offboard nobody')]).toEqual([null, null])
 })

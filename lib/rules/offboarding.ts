@@ -145,11 +145,7 @@ function namesOf(keys: readonly HeldKey[]): string {
   return keys.length > 5 ? `${named.join(', ')} and ${keys.length - 5} more` : named.join(', ')
 }
 
-/** What the job is called; the report finds the person by it when no row names them. */
+/** What the job is called. */
 export function offboardingTitle(email: string): string {
   return `Offboard ${email}`
-}
-
-export function addressInTitle(title: string): string | null {
-  return /^Offboard (\S+@\S+)$/.exec(title)?.[1] ?? null
 }

@@ -111,6 +111,8 @@ export type JobSummary = {
   mine: boolean
   reason: string | null
   file_name: string | null
+  /** The member that an offboarding is about; null for every other job. */
+  user_id: string | null
   created_at: string
   started_at: string | null
   ended_at: string | null

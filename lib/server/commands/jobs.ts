@@ -1,5 +1,6 @@
 import 'server-only'
 import { z } from 'zod'
+import { userId } from '#lib/schemas/ids.ts'
 import { StepUpRequiredError } from '#lib/server/actions/errors.ts'
 import { unavailable } from '#lib/server/approvals/proposals.ts'
 import { actorOf } from '#lib/server/auth/actor.ts'
@@ -26,18 +27,26 @@ export const startJob = defineCommand({
     kind: z.enum(['bulk', 'import', 'campaign', 'offboarding', 'access']),
     fingerprint: z.string().regex(/^[0-9a-f]{64}$/, { error: 'is not a fingerprint' }),
     again: z.boolean().optional(),
+    user_id: userId.optional(),
   }),
   mostBytes: mostPlanBytes,
-  run: async (asked, { title, kind, fingerprint, again = false, ...given }) => {
+  run: async (asked, { title, kind, fingerprint, again = false, user_id = null, ...given }) => {
+    if ((kind === 'offboarding') !== (user_id !== null)) throw aboutNobody
     const wanted = wantedOf(given)
     const planned = await planFor(asked.runtime, asked.signedIn, wanted)
     const existing = await existingJob(asked, planned, again)
     if (existing !== null) return existing
     if (planned.plan.fingerprint !== fingerprint) throw planChanged
     const file_name = 'file' in wanted ? wanted.file.name : null
-    return beginJob(asked, planned, { kind, title, file_name, undoes: null, again })
+    return beginJob(asked, planned, { kind, title, file_name, user_id, undoes: null, again })
   },
 })
+
+const aboutNobody = new Problem(
+  400,
+  'invalid_input',
+  'user_id: names the member that an offboarding is about, and only that.',
+)
 
 const planChanged = new Problem(
   409,
@@ -50,7 +59,7 @@ async function existingJob({ runtime }: Asked, { identity }: PlannedJob, again: 
   return existing === null || (again && existing.ended_ms !== null) ? null : { id: existing.id, existing: true }
 }
 
-type Asking = Pick<NewJob, 'kind' | 'title' | 'file_name' | 'undoes' | 'again'>
+type Asking = Pick<NewJob, 'kind' | 'title' | 'file_name' | 'user_id' | 'undoes' | 'again'>
 
 /** Asks for what the changes need (a reason, a fresh sign-in), then keeps the job and wakes whoever carries it out. */
 export async function beginJob(

@@ -43,6 +43,7 @@ export const undoJob = defineCommand({
       kind: 'undo',
       title: `Undo of ${job.title}`.slice(0, 200),
       file_name: null,
+      user_id: null,
       undoes: job.id,
     } as const
     return beginJob(asked, { plan, planned: rows, identity }, { ...asking, again: false })

@@ -13,6 +13,8 @@ export type NewJob = {
   identity: string
   reason: string | null
   file_name: string | null
+  /** The member that an offboarding is about. */
+  user_id: string | null
   undoes: string | null
   /** Begin the same once more when the one before has ended. */
   again: boolean
@@ -66,7 +68,7 @@ export async function newestOf(
 }
 
 function recordOf({ person }: Actor, job: NewJob, nowMs: number): JobRecord {
-  const { kind, title, identity, reason, file_name, undoes, request_id } = job
+  const { kind, title, identity, reason, file_name, user_id, undoes, request_id } = job
   return {
     id: `job_${randomBytes(12).toString('hex')}`,
     kind,
@@ -77,6 +79,7 @@ function recordOf({ person }: Actor, job: NewJob, nowMs: number): JobRecord {
     starter_name: person.email === '' ? person.name : person.email,
     reason,
     file_name,
+    user_id,
     identity,
     round: 0,
     created_ms: nowMs,
@@ -91,7 +94,7 @@ function recordOf({ person }: Actor, job: NewJob, nowMs: number): JobRecord {
 }
 
 function noteOf(record: JobRecord, rows: readonly Planned[]): Intent {
-  const { id, kind, title, file_name, identity, undoes, reason, request_id } = record
+  const { id, kind, title, file_name, user_id, identity, undoes, reason, request_id } = record
   const counts = new Map<string, number>()
   for (const { action } of rows.filter(willBeDone)) counts.set(action, (counts.get(action) ?? 0) + 1)
   return {
@@ -101,7 +104,7 @@ function noteOf(record: JobRecord, rows: readonly Planned[]): Intent {
     target_kind: 'job',
     target_id: id,
     workspace_id: null,
-    params: { kind, file_name, identity, undoes, rows: rows.length, actions: Object.fromEntries(counts) },
+    params: { kind, file_name, user_id, identity, undoes, rows: rows.length, actions: Object.fromEntries(counts) },
     reason,
     before: null,
     job_id: id,

@@ -93,17 +93,3 @@ export async function memberListsReadBy({ db }: Database, atMs: number): Promise
     .execute()
   return new Set(rows.map(({ parent }) => parent))
 }
-
-/** The id of the member who last had this address by `atMs`; null when the mirror never knew one. */
-export async function memberIdAt(database: Database, atMs: number, email: string): Promise<string | null> {
-  const versions = await database.db
-    .selectFrom('mirror_object')
-    .select(['id', 'data'])
-    .where('kind', '=', 'user')
-    .where('valid_from_ms', '<=', atMs)
-    .orderBy('valid_from_ms', 'desc')
-    .execute()
-  const wanted = email.toLowerCase()
-  const found = versions.find(({ data }) => (JSON.parse(data) as { email: string }).email.toLowerCase() === wanted)
-  return found?.id ?? null
-}

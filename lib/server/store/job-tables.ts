@@ -12,6 +12,8 @@ export type JobTable = {
   starter_name: string
   reason: string | null
   file_name: string | null
+  /** The member that an offboarding is about. */
+  user_id: string | null
   /** SHA-256 of who wants what; `round` counts the times it was started again on purpose. Both together are unique. */
   identity: string
   round: number

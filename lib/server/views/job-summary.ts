@@ -24,6 +24,7 @@ export function jobSummary(seen: Seen, job: JobRecord, tally: Tally): JobSummary
     mine,
     reason: job.reason,
     file_name: job.file_name,
+    user_id: job.user_id,
     created_at: iso(job.created_ms),
     started_at: isoOrNull(job.started_ms),
     ended_at: isoOrNull(job.ended_ms),

@@ -5,11 +5,12 @@ import { apiKeySchema } from '#lib/schemas/keys.ts'
 import type { ApiKey } from '#lib/schemas/keys.ts'
 import { memberSchema } from '#lib/schemas/members.ts'
 import type { Member } from '#lib/schemas/members.ts'
+import type { Change } from '#lib/schemas/jobs.ts'
 import type { OffboardingChoices, OffboardingReport, OffboardingView } from '#lib/schemas/offboarding.ts'
 import { endSessionsOf } from '#lib/server/commands/sessions.ts'
 import { command, read } from '#lib/server/http/route.ts'
 import { eachDatabase } from '#lib/server/store/test-databases.ts'
-import { jobOf, jobOnce } from '#lib/server/testing/jobs.ts'
+import { jobOf, jobOnce, startAs } from '#lib/server/testing/jobs.ts'
 import { askAs, askAsPerson, signInPerson, startTestPortal } from '#lib/server/testing/portal.ts'
 import type { Ask } from '#lib/server/testing/portal.ts'
 import { worldOf } from '#lib/server/testing/world.ts'
@@ -51,7 +52,8 @@ eachDatabase((_name, _open, place) => {
   async function offboard(member: Member, choices: Partial<OffboardingChoices> = {}): Promise<string> {
     const { holdings } = await viewOf(member)
     const changes = offboardingChanges(holdings, { ...nothing, ...choices })
-    const id = await jobOf(admin, changes, { kind: 'offboarding', title: offboardingTitle(member.email) })
+    const about = { kind: 'offboarding', title: offboardingTitle(member.email), user_id: member.id }
+    const id = await jobOf(admin, changes, about)
     await jobOnce(admin, id)
     return id
   }
@@ -225,5 +227,8 @@ eachDatabase((_name, _open, place) => {
       },
     )
     expect((await admin(look, { job_id: bulk })).status).toBe(404)
+    const changes: Change[] = [{ action: 'member.change_role', input: { user_id: other.id, role: 'user' } }]
+    for (const wrong of [{ kind: 'offboarding' }, { kind: 'bulk', user_id: member.id }])
+      expect(await startAs(admin, { changes }, wrong)).toMatchObject({ status: 400 })
   })
 })

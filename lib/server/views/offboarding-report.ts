@@ -1,13 +1,12 @@
 import 'server-only'
 import { holdsIn } from '#lib/rules/holds.ts'
-import { addressInTitle } from '#lib/rules/offboarding.ts'
 import { isOver, reportKeys, whatIsOpen, whatIsOpenInSteward, whatRemains } from '#lib/rules/offboarding-report.ts'
 import type { PresentFacts } from '#lib/rules/offboarding-report.ts'
 import { extentOf } from '#lib/rules/permissions.ts'
 import type { JobDetail } from '#lib/schemas/jobs.ts'
 import type { Holdings, OffboardingReport, StewardHoldings } from '#lib/schemas/offboarding.ts'
 import type { Person } from '#lib/schemas/person.ts'
-import { memberIdAt, snapshotAt } from '#lib/server/mirror/past.ts'
+import { snapshotAt } from '#lib/server/mirror/past.ts'
 import type { Snapshot } from '#lib/server/mirror/snapshot.ts'
 import { getRuntime } from '#lib/server/runtime.ts'
 import type { Runtime } from '#lib/server/runtime-type.ts'
@@ -29,10 +28,11 @@ export async function readOffboardingReport(person: Person, jobId: string): Prom
     (power) => holdsIn(person, power, null).allowed,
   )
   const detail = seesAll ? await readJob(person, jobId) : null
-  if (detail === null || detail.job.kind !== 'offboarding') return null
+  const userId = detail?.job.user_id ?? null
+  if (detail === null || userId === null) return null
   const runtime = await getRuntime()
   const { snapshot, freshness } = await beginView(runtime, person, `report ${jobId}`, holdingKinds)
-  const held = await heldThen(runtime, detail)
+  const held = await heldThen(runtime, detail, userId)
   const { policy } = await runtime.policy.current()
   const now = presentFacts(snapshot, freshness.missing, (key) => keyRow(snapshot, policy.protected, key))
   const keys = reportKeys(held, detail.rows, now)
@@ -68,13 +68,9 @@ export async function readOffboardingReport(person: Person, jobId: string): Prom
   }
 }
 
-/** By the removal's row, or by the address in the title where the Console had to remove them. */
-async function heldThen(runtime: Runtime, { job, rows }: JobDetail): Promise<Holdings | null> {
+/** As the mirror knew it when the job was made; null where it did not know them. */
+async function heldThen(runtime: Runtime, { job }: JobDetail, userId: string): Promise<Holdings | null> {
   const atMs = Date.parse(job.created_at)
-  const address = addressInTitle(job.title)
-  const removed = rows.find(({ action }) => action === 'member.remove')?.target.id ?? null
-  const userId = removed ?? (address === null ? null : await memberIdAt(runtime.database, atMs, address))
-  if (userId === null) return null
   const snapshot = await snapshotAt(runtime.database, holdingKinds, atMs, userId)
   const { policy } = await runtime.policy.current()
   return holdingsOf({ snapshot, rules: policy.protected, recentUseOf: () => null, nowMs: atMs }, userId)
@@ -97,14 +93,13 @@ function presentFacts(snapshot: Snapshot, missing: readonly string[], rowOf: Row
   }
 }
 
-/** Of the address as it was, or as the title names it: a token must not be missed because the history is. */
+/** What works in Steward with the address as it was. */
 async function leftInSteward(
   runtime: Runtime,
   job: JobDetail['job'],
   member: Holdings['member'] | null,
 ): Promise<StewardHoldings[]> {
-  const address = member?.email ?? addressInTitle(job.title)
-  const left = address === null ? [] : await stewardHoldings(runtime, address)
+  const left = member === null ? [] : await stewardHoldings(runtime, member.email)
   return left.map((held) => ({ ...held, jobs: held.jobs.filter(({ id }) => id !== job.id) }))
 }
 

@@ -1,7 +1,6 @@
 import 'server-only'
 import { createHash } from 'node:crypto'
 import { holdsIn } from '#lib/rules/holds.ts'
-import { offboardingTitle } from '#lib/rules/offboarding.ts'
 import { protectionVerdict } from '#lib/rules/protection.ts'
 import type { Holdings, OffboardingView, PastOffboarding } from '#lib/schemas/offboarding.ts'
 import type { Person } from '#lib/schemas/person.ts'
@@ -33,7 +32,7 @@ export async function readOffboarding(person: Person, userId: string): Promise<O
     holdings,
     removal_refusal: removalRefusal(policy.protected, holdings),
     steward: await stewardHoldings(runtime, holdings.member.email),
-    jobs: await pastOffboardings(runtime, holdings.member.email),
+    jobs: await pastOffboardings(runtime, userId),
   }
   const sum = createHash('sha256').update(JSON.stringify(told)).digest('base64url').slice(0, 22)
   return { ...freshness, revision: `${revision}-${sum}`, ...told }
@@ -48,12 +47,12 @@ function removalRefusal(rules: PolicyRules['protected'], { keys }: Holdings): st
 }
 
 /** Whoever may offboard sees all jobs. */
-async function pastOffboardings(runtime: Runtime, email: string): Promise<PastOffboarding[]> {
+async function pastOffboardings(runtime: Runtime, userId: string): Promise<PastOffboarding[]> {
   const jobs = await runtime.database.db
     .selectFrom('job')
     .select(['id', 'title', 'status', 'created_ms'])
     .where('kind', '=', 'offboarding')
-    .where('title', '=', offboardingTitle(email))
+    .where('user_id', '=', userId)
     .orderBy('created_ms', 'desc')
     .limit(mostPast)
     .execute()

@@ -26,6 +26,7 @@ async function jobTable(db: Kysely<Schema>): Promise<void> {
     .addColumn('starter_name', 'text', (column) => column.notNull())
     .addColumn('reason', 'text')
     .addColumn('file_name', 'text')
+    .addColumn('user_id', 'text')
     .addColumn('identity', 'text', (column) => column.notNull())
     .addColumn('round', 'integer', (column) => column.notNull())
     .addColumn('created_ms', 'bigint', (column) => column.notNull())
