@@ -147,10 +147,16 @@ async function proposeSomething(browser: Browser, portal: SurroundedPortal): Pro
 }
 
 async function takePictures(browser: Browser, portal: SurroundedPortal, names: readonly string[], out: string) {
-  const from = new Date().toISOString()
   const first = await browser.newContext({ baseURL: portal.url })
   const firstPage = await first.newPage()
   await signIn(firstPage, 'Ada Lindqvist')
+  await firstPage.request.post(portalPaths.sync(), {
+    data: {},
+    headers: { origin: portal.url, 'x-portal-request': '1' },
+  })
+  // The page asks in whole seconds, and a moment before the first reading has nothing to show.
+  await sleep(1_100)
+  const from = new Date().toISOString()
   await changeSomething(firstPage, portal)
   const shown = { proposal: await proposeSomething(browser, portal), job: await startSomething(firstPage, portal) }
   const pages = await pagesOf(portal, { ...shown, from })

@@ -50,12 +50,18 @@ export function DifferenceTable({ of, from, to, first, matching }: DifferencePro
           fileName={`${of}-${from.slice(0, 10)}-to-${to.slice(0, 10)}`}
           exportAlso={exportAlso}
           noSelection
-          empty={{ title: 'No differences', body: `The ${words.many} were the same at both moments.` }}
+          empty={emptyWords(view, words.many)}
         />
       </div>
       {opened === null ? null : <DifferenceDialog row={opened} names={names ?? {}} onClose={() => setOpened(null)} />}
     </>
   )
+}
+
+function emptyWords(view: DifferenceView | undefined, many: string): { title: string; body: string } {
+  if (view === undefined || (view.from.known && view.to.known))
+    return { title: 'No differences', body: `The ${many} were the same at both moments.` }
+  return { title: 'Nothing to compare', body: `Choose two moments at which Steward had read the ${many}.` }
 }
 
 /** Between what is known and what is not there is no difference to tell. */

@@ -65,7 +65,12 @@ function Figure({ label, value, alarming }: { label: string; value: ReactNode; a
 
 function steps({ member, every_workspace }: Holdings, outlook: Outlook, remove: boolean): string[] {
   const { disabled, archived, endWithThem, invites, workspaces } = outlook
-  const places = every_workspace === null ? count(workspaces, 'workspace') : 'every workspace'
+  const places =
+    every_workspace !== null
+      ? ' and from every workspace'
+      : workspaces > 0
+        ? ` and from ${count(workspaces, 'workspace')}`
+        : ''
   const made = [
     ...(disabled > 0 ? [`${count(disabled, 'key')} disabled.`] : []),
     ...(archived > 0 ? [`${count(archived, 'key')} archived.`] : []),
@@ -73,7 +78,7 @@ function steps({ member, every_workspace }: Holdings, outlook: Outlook, remove: 
     ...(!remove && workspaces > 0 ? [`Removed from ${count(workspaces, 'workspace')}.`] : []),
     ...(remove
       ? [
-          `${member.email} removed from the organization and from ${places}` +
+          `${member.email} removed from the organization${places}` +
             (endWithThem > 0 ? `, and ${count(endWithThem, 'personal key')} archived with it.` : '.'),
         ]
       : []),

@@ -55,7 +55,10 @@ function Words({ item, strong = false }: { item: FindingItem; strong?: boolean }
       <Link
         href={item.href}
         prefetch={false}
-        className={cx('break-words hover:underline desk:truncate', strong && 'font-strong')}
+        className={cx(
+          'break-words hover:underline desk:max-w-[70%] desk:shrink-0 desk:truncate',
+          strong && 'font-strong',
+        )}
       >
         {item.title}
       </Link>
