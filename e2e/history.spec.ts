@@ -112,3 +112,14 @@ test('a workspace manager sees the past of what is hers, and no invites', async 
   await expect(list.getByRole('option')).toHaveText(['Members', 'Workspaces', 'API keys'])
   await expect(page.getByRole('table')).toHaveAttribute('aria-rowcount', String(house.managed.length + 1))
 })
+
+test('a moment before the first reading is not compared, and that is said instead of “no differences”', async ({
+  signedInAs,
+}) => {
+  const page = await signedInAs('auditor')
+  const between = `from=2020-01-01T00:00:00.000Z&to=${new Date().toISOString()}`
+  await openPage(page, `/history?mode=compare&noun=members&${between}`, 'History')
+  await expect(page.getByText(/it knows nothing/)).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Nothing to compare' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'No differences' })).toHaveCount(0)
+})
