@@ -21,7 +21,6 @@ export function PaletteButton({ onOpen }: { onOpen?: (() => void) | undefined })
     <button
       type="button"
       {...shared}
-      aria-label={label}
       onClick={() => {
         onOpen?.()
         openPalette()
@@ -29,7 +28,9 @@ export function PaletteButton({ onOpen }: { onOpen?: (() => void) | undefined })
       className="mx-2 mb-1 flex h-8 shrink-0 items-center gap-2.5 rounded border border-line bg-surface px-2 text-soft hover:bg-hover hover:text-ink"
     >
       <Search size={16} aria-hidden className="shrink-0" />
-      <span className="min-w-0 flex-1 text-left">Find</span>
+      <span className="min-w-0 flex-1 text-left">
+        Find<span className="sr-only"> anything</span>
+      </span>
       <span aria-hidden>
         <KeyHint keys={keys} />
       </span>
